@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from ardoise.actions import errands, policies
 from ardoise.desk.frame import clock
+from ardoise.desk.policies.forms import LevelForm
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import (
@@ -388,3 +389,9 @@ def test_the_file_says_how_they_pay_with_the_figures_and_what_else_a_rule_may_as
     assert "En retard par habitude : 100 % des 3 factures réglées en un an" in shown
     assert "20 jours de retard en moyenne" in shown
     assert "Client stratégique oui" in shown and "Classe de risque C" in shown and "Secteur Bâtiment" in shown
+
+
+def test_a_line_break_is_told_of_by_a_name_even_where_its_field_has_no_label():
+    form = LevelForm({"level-1-was": "one\u2028two"}, number=1, channels=["email"], templates=[])
+    (told,) = form.errors["was"]
+    assert "Was" in told and "None" not in told, told

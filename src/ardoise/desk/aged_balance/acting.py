@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from ardoise.desk.aged_balance.views import behind
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Customer, Entry
 
 AT_ONCE = 500
@@ -28,7 +29,7 @@ AT_ONCE = 500
 
 @needs("send")
 @require_POST
-def call(request: HttpRequest) -> HttpResponse:
+def call(request: Request) -> HttpResponse:
     """A call to make to each customer of the items ticked, or of all of the cell."""
 
     def ask(on: date | None) -> str:
@@ -45,7 +46,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 @needs("restrain")
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Request) -> HttpResponse:
     """The items ticked are left in peace until a day."""
 
     def block(until: date | None) -> str:
@@ -58,7 +59,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return done(request, "peace", block)
 
 
-def done(request: HttpRequest, deed: str, act: Callable[[date | None], str]) -> HttpResponse:
+def done(request: Request, deed: str, act: Callable[[date | None], str]) -> HttpResponse:
     """Ask the action, say what became of it, and back to the same cell."""
     typed = request.POST.get(f"{deed}-on", "")
     try:
@@ -70,14 +71,14 @@ def done(request: HttpRequest, deed: str, act: Callable[[date | None], str]) -> 
     return redirect(f"{reverse('aged_items')}?{request.GET.urlencode()}")
 
 
-def chosen(request: HttpRequest) -> list[Entry]:
+def chosen(request: Request) -> list[Entry]:
     """The items ticked, among those of the cell that the address names."""
     found = set(behind(request, asked(request))["entry"].to_list())
     keys = [key for key in keys_of(request.POST.getlist("entry")) if key in found][:AT_ONCE]
     return list(Entry.objects.filter(pk__in=keys).select_related("customer__company", "company").order_by("pk"))
 
 
-def customers(request: HttpRequest) -> list[Customer]:
+def customers(request: Request) -> list[Customer]:
     """The customers of the items ticked; without a tick, of the whole cell."""
     if request.POST.getlist("entry"):
         codes = {entry.customer.code for entry in chosen(request)}

@@ -11,13 +11,13 @@ from datetime import date
 from functools import lru_cache
 
 import polars as pl
-from django.http import HttpRequest
 
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import shelf
 from ardoise.desk.aged_balance.question import Question, bounds_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.asked import once
+from ardoise.desk.frame.requests import Request
 from ardoise.engine import aging
 from ardoise.records import book as records
 
@@ -51,32 +51,32 @@ def labelled(items: pl.DataFrame, company_id: int, by: str) -> pl.DataFrame:
 
 
 @once
-def version_for(request: HttpRequest) -> int:
+def version_for(request: Request) -> int:
     """The version of the book, the same for all that one page shows."""
     return shelf.version(request.company)
 
 
-def items_of(request: HttpRequest, question: Question) -> pl.DataFrame:
+def items_of(request: Request, question: Question) -> pl.DataFrame:
     """The placed items that this person may see."""
     company = request.company
     items = placed(company.pk, version_for(request), question.as_of, question.bounds, question.net)
     return seen(request, items)
 
 
-def open_now(request: HttpRequest) -> pl.DataFrame:
+def open_now(request: Request) -> pl.DataFrame:
     """What is open today, in the company's own buckets: the columns the aged balance opens with."""
     company = request.company
     return items_of(request, Question(clock.today(company), bounds_of(company.buckets), "customer", False, ""))
 
 
-def payments_of(request: HttpRequest) -> pl.DataFrame:
+def payments_of(request: Request) -> pl.DataFrame:
     """The payments of the last month, and those taken back, that this person may see: `entry`, `customer`, `kind`,
     `booked_on`, `amount_cents`."""
     company = request.company
     return seen(request, shelf.opened(company.pk, version_for(request), clock.today(company)).payments)
 
 
-def seen(request: HttpRequest, items: pl.DataFrame) -> pl.DataFrame:
+def seen(request: Request, items: pl.DataFrame) -> pl.DataFrame:
     """Those of the customers this person may see."""
     company = request.company
     if rights.role_may(request.role, "see_all"):
@@ -85,7 +85,7 @@ def seen(request: HttpRequest, items: pl.DataFrame) -> pl.DataFrame:
     return items.filter(pl.col("customer").is_in(codes))
 
 
-def balance(request: HttpRequest, question: Question) -> pl.DataFrame:
+def balance(request: Request, question: Question) -> pl.DataFrame:
     """The aged balance of what this person may see, all currencies."""
     company = request.company
     if rights.role_may(request.role, "see_all"):
@@ -95,7 +95,7 @@ def balance(request: HttpRequest, question: Question) -> pl.DataFrame:
     return added_up(items_of(request, question), company.pk, question.bounds, question.by)
 
 
-def ledger_cents(request: HttpRequest, question: Question) -> dict[str, int]:
+def ledger_cents(request: Request, question: Question) -> dict[str, int]:
     """What the customer accounts add up to on the day, by currency."""
     accounts = shelf.opened(request.company.pk, version_for(request), question.as_of).accounts
     return dict(accounts.group_by("currency").agg(pl.col("amount_cents").sum()).iter_rows())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.http import HttpRequest
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Company
 
 GROUPINGS: dict[str, str | Lazy] = {
@@ -45,7 +45,7 @@ class Question:
         return ", ".join(map(str, self.bounds))
 
 
-def asked(request: HttpRequest) -> Question:
+def asked(request: Request) -> Question:
     """The question of an address."""
     company, wanted = request.company, request.GET
     complaints: list[str] = []

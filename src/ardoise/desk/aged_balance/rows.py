@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions import rights
 from ardoise.actions.dunning.promising import planned_blocks
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question
+from ardoise.desk.frame.requests import Request
 from ardoise.domain.folding import fold
 from ardoise.engine.aging import HELD, NOT_DUE, bucket_names, hold
 from ardoise.records import book
@@ -67,14 +67,14 @@ def tone_of(place: int, count: int) -> str:
     return f"late-{0 if place == 0 else 1 + round((place - 1) * 4 / max(count - 2, 1))}"
 
 
-def in_currency(request: HttpRequest, question: Question) -> tuple[pl.DataFrame, list[str]]:
+def in_currency(request: Request, question: Question) -> tuple[pl.DataFrame, list[str]]:
     """The balance in the question's currency, and every currency there is."""
     balance = books.balance(request, question)
     currencies = balance["currency"].unique().sort().to_list()
     return balance.filter(pl.col("currency") == question.currency), currencies
 
 
-def narrow(request: HttpRequest, balance: pl.DataFrame, question: Question) -> pl.DataFrame:
+def narrow(request: Request, balance: pl.DataFrame, question: Question) -> pl.DataFrame:
     """The rows asked for: with something in the bucket, with the words typed, in the order asked."""
     if question.bucket in columns(question):
         balance = balance.filter(pl.col(question.bucket) != 0)
@@ -88,7 +88,7 @@ def narrow(request: HttpRequest, balance: pl.DataFrame, question: Question) -> p
     return named.sort(by, "key", descending=[question.sort.startswith("-"), False])
 
 
-def names_of(request: HttpRequest, balance: pl.DataFrame, by: str) -> pl.Expr:
+def names_of(request: Request, balance: pl.DataFrame, by: str) -> pl.Expr:
     """What each row is called."""
     if by == "customer":
         return pl.coalesce("customer_name", "customer")
@@ -97,7 +97,7 @@ def names_of(request: HttpRequest, balance: pl.DataFrame, by: str) -> pl.Expr:
     return pl.col(by).replace(known).fill_null(nobody(by))
 
 
-def named_groups(request: HttpRequest, codes: list[str]) -> dict[str, str]:
+def named_groups(request: Request, codes: list[str]) -> dict[str, str]:
     """A group is called as the customer at its head, where the person may see that one; else by its code."""
     seen = rights.customers(request.user, request.company)
     return dict(seen.filter(code__in=codes[:10_000]).values_list("code", "name"))
@@ -117,7 +117,7 @@ def nobody(by: str) -> str:
     }[by]
 
 
-def rows(request: HttpRequest, found: pl.DataFrame, question: Question) -> list[Row]:
+def rows(request: Request, found: pl.DataFrame, question: Question) -> list[Row]:
     """The lines of the page asked for."""
     shown = found.slice((question.page - 1) * PAGE, PAGE).to_dicts()
     ids = identities(request, [row["key"] for row in shown]) if question.by == "customer" else {}
@@ -135,7 +135,7 @@ def rows(request: HttpRequest, found: pl.DataFrame, question: Question) -> list[
     ]
 
 
-def identities(request: HttpRequest, codes: list[str]) -> dict[str, int]:
+def identities(request: Request, codes: list[str]) -> dict[str, int]:
     """Code → key of the customer, to lead to the customer file."""
     seen = rights.customers(request.user, request.company)
     return dict(seen.filter(code__in=codes).values_list("code", "pk"))
@@ -159,7 +159,7 @@ def parts(sums: list[tuple[str, str, int]]) -> list[Part]:
     return found
 
 
-def held_by_row(request: HttpRequest, question: Question) -> dict[str, tuple[int, ...]]:
+def held_by_row(request: Request, question: Question) -> dict[str, tuple[int, ...]]:
     """Key of a row → cents of HELD in it, in the question's currency."""
     items = books.items_of(request, question).filter(pl.col("currency") == question.currency)
     planned = planned_blocks(request.company, question.as_of).with_columns(reason=pl.lit("promised"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import polars as pl
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -15,13 +15,14 @@ from ardoise.desk.aged_balance import books, exports, rows
 from ardoise.desk.aged_balance.question import GROUPINGS, Question, asked
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 
 ITEMS = 200
 
 
 @needs("see")
 @require_GET
-def aged_balance(request: HttpRequest) -> HttpResponse:
+def aged_balance(request: Request) -> HttpResponse:
     """Who owes what since when, as of a day; the totals tie to the ledger."""
     question = asked(request)
     balance, currencies = rows.in_currency(request, question)
@@ -74,7 +75,7 @@ def pages(question: Question, count: int) -> dict:
     }
 
 
-def tie(request: HttpRequest, question: Question, whole_cents: int) -> dict:
+def tie(request: Request, question: Question, whole_cents: int) -> dict:
     """What the ledger says, for whoever sees all of it."""
     if not rights.role_may(request.role, "see_all"):
         return {}
@@ -84,7 +85,7 @@ def tie(request: HttpRequest, question: Question, whole_cents: int) -> dict:
 
 @needs("see")
 @require_GET
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: Request) -> HttpResponse:
     """The entries behind a cell: of one row and bucket, most late first."""
     question = asked(request)
     found = behind(request, question)
@@ -107,7 +108,7 @@ def items(request: HttpRequest) -> HttpResponse:
     return render(request, "aged_balance/items.html", context)
 
 
-def who(request: HttpRequest, question: Question, key: str) -> str:
+def who(request: Request, question: Question, key: str) -> str:
     """The name of the row whose cell was opened; all of them where no row is named."""
     if "key" not in request.GET:
         return ""
@@ -115,7 +116,7 @@ def who(request: HttpRequest, question: Question, key: str) -> str:
     return str(frame.select(named).item()) if question.by != "customer" else key
 
 
-def behind(request: HttpRequest, question: Question) -> pl.DataFrame:
+def behind(request: Request, question: Question) -> pl.DataFrame:
     """The placed items of the row and bucket that the address names."""
     placed = books.items_of(request, question).filter(pl.col("currency") == question.currency)
     if question.bucket in rows.columns(question):
@@ -129,7 +130,7 @@ def behind(request: HttpRequest, question: Question) -> pl.DataFrame:
     return placed.sort("days_overdue", "entry", descending=[True, False], nulls_last=True)
 
 
-def require_row(request: HttpRequest, by: str, key: str) -> None:
+def require_row(request: Request, by: str, key: str) -> None:
     """Go on where a customer this person may see stands in that row: a hidden row is as missing as any other."""
     column = {"customer": "code", "collector": "collector__username", "salesperson": "salesperson__username"}
     seen = rights.customers(request.user, request.company)
@@ -137,7 +138,7 @@ def require_row(request: HttpRequest, by: str, key: str) -> None:
         raise Http404
 
 
-def with_customers(request: HttpRequest, items: list[dict]) -> list[dict]:
+def with_customers(request: Request, items: list[dict]) -> list[dict]:
     """The items, each with the key of its customer."""
     ids = rows.identities(request, [item["customer"] for item in items])
     return [item | {"customer_id": ids.get(item["customer"])} for item in items]
@@ -145,7 +146,7 @@ def with_customers(request: HttpRequest, items: list[dict]) -> list[dict]:
 
 @needs("see")
 @require_GET
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: Request, kind: str) -> HttpResponse:
     """All the rows asked for, or the entries behind a cell, as CSV or XLSX."""
     if kind not in exports.KINDS:
         raise Http404

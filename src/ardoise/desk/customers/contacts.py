@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,25 +14,26 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Contact, Customer
 
 
 @needs("correspond")
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, customer_id: int) -> HttpResponse:
+def add(request: Request, customer_id: int) -> HttpResponse:
     """Somebody to write to."""
     return kept_or_asked(request, find(request, customer_id), None)
 
 
 @needs("correspond")
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+def change(request: Request, customer_id: int, contact_id: int) -> HttpResponse:
     """Another address, another name."""
     customer = find(request, customer_id)
     return kept_or_asked(request, customer, get_object_or_404(Contact, customer=customer, pk=contact_id))
 
 
-def kept_or_asked(request: HttpRequest, customer: Customer, contact: Contact | None) -> HttpResponse:
+def kept_or_asked(request: Request, customer: Customer, contact: Contact | None) -> HttpResponse:
     """The form, until what it holds can be kept."""
     form = ContactForm(request.POST or None, instance=Contact.objects.get(pk=contact.pk) if contact else None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def kept_or_asked(request: HttpRequest, customer: Customer, contact: Contact | N
 
 @needs("correspond")
 @require_POST
-def remove(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+def remove(request: Request, customer_id: int, contact_id: int) -> HttpResponse:
     """Nobody writes there any more."""
     customer = find(request, customer_id)
     contacts.remove(get_object_or_404(Contact, customer=customer, pk=contact_id), request.user, clock.now())
@@ -55,7 +56,7 @@ def remove(request: HttpRequest, customer_id: int, contact_id: int) -> HttpRespo
 
 @needs("correspond")
 @require_POST
-def write_again(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+def write_again(request: Request, customer_id: int, contact_id: int) -> HttpResponse:
     """An address that came back is good after all."""
     customer = find(request, customer_id)
     contact = get_object_or_404(Contact, customer=customer, pk=contact_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -12,6 +12,7 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.formats.timelines import Unrenderable
 from ardoise.records.models import Dispute
@@ -19,7 +20,7 @@ from ardoise.records.models import Dispute
 
 @needs("see_all")
 @require_POST
-def export(request: HttpRequest, customer_id: int) -> FileResponse | HttpResponse:
+def export(request: Request, customer_id: int) -> FileResponse | HttpResponse:
     """The file; too large, or not to be drawn, it is said and nothing is made."""
     customer, dispute = find(request, customer_id), None
     if named := request.POST.get("dispute", ""):

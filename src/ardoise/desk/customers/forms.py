@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.customers.words import KINDS
-from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.forms import RowForm
 from ardoise.desk.today.forms import DISPUTE_REASONS, Amount, Day, Proof
 from ardoise.records.models import Company, Contact, Customer, User
 
@@ -113,7 +113,7 @@ def settings_of(customer: Customer) -> dict:
     return {name: getattr(customer, name) for name in SettingsForm.base_fields}
 
 
-class ContactForm(Lines, forms.ModelForm):
+class ContactForm(RowForm):
     """A person at the customer."""
 
     class Meta:

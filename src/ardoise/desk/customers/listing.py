@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from ardoise.desk.aged_balance.question import Question, bounds_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Customer, User
 
 LINES = 100
@@ -39,7 +40,7 @@ class Asked:
         return bool(self.q or self.segment or self.collector)
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: Request) -> Asked:
     """What the address asks; nonsense is the usual list."""
     wanted = request.GET
     sort = wanted.get("sort", "")
@@ -55,7 +56,7 @@ def asked(request: HttpRequest) -> Asked:
 
 @needs("see")
 @require_GET
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: Request) -> HttpResponse:
     """The customers a person may see, with what each owes."""
     wanted = asked(request)
     everybody = rights.customers(request.user, request.company)
@@ -105,7 +106,7 @@ def by_amount(seen: QuerySet[Customer], wanted: Asked, owed: pl.DataFrame) -> li
     return [found[code] for code in codes if code in found]
 
 
-def amounts(request: HttpRequest) -> pl.DataFrame:
+def amounts(request: Request) -> pl.DataFrame:
     """By `customer` (code), what is `overdue`, the `credits` apart, and `total`, cents of the company's currency."""
     company = request.company
     question = Question(clock.today(company), bounds_of(company.buckets), "customer", False, company.currency)
@@ -123,7 +124,7 @@ def with_amounts(lines: list[Customer], owed: pl.DataFrame) -> list[Customer]:
     return lines
 
 
-def collectors(request: HttpRequest) -> list[User]:
+def collectors(request: Request) -> list[User]:
     """Whom the list may be narrowed to: those who collect for the company, where one may see them all."""
     if not rights.role_may(request.role, "see_all"):
         return []

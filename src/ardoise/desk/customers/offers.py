@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.requests import Request
 
 WAYS = {
     "dispute": {"key": "d", "drawing": "scales", "words": _("Dispute…")},
@@ -20,7 +20,7 @@ WAYS = {
 }
 
 
-def offers(request: HttpRequest, given: dict) -> list[dict]:
+def offers(request: Request, given: dict) -> list[dict]:
     """All of them; a refused one comes back as it was typed."""
     next_week = clock.today(request.company) + timedelta(7)
     first = {"until_on": next_week, "promised_on": next_week, "paid_on": clock.today(request.company)}

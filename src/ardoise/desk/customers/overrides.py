@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,12 +16,13 @@ from ardoise.desk.customers.policy import form_of
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Entry, PolicyOverride
 
 
 @needs("restrain")
 @require_POST
-def override(request: HttpRequest, customer_id: int) -> HttpResponse:
+def override(request: Request, customer_id: int) -> HttpResponse:
     """Put the customer, or one item, under another policy than the rules would."""
     customer = find(request, customer_id)
     form = form_of(request, facts.open_items(customer, clock.today(request.company)))
@@ -43,7 +44,7 @@ def override(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("restrain")
 @require_POST
-def end_override(request: HttpRequest, customer_id: int, override_id: int) -> HttpResponse:
+def end_override(request: Request, customer_id: int, override_id: int) -> HttpResponse:
     """The rules say again under which policy it is."""
     customer = find(request, customer_id)
     theirs = PolicyOverride.objects.filter(customer=customer).select_related("company", "policy", "customer")

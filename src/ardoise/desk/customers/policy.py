@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions import policies as actions
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.forms import OverrideForm
 from ardoise.records.models import Customer, Policy
 
 
-def standing(request: HttpRequest, customer: Customer, policy: str, assigned_by: str, items: list[dict]) -> dict:
+def standing(request: Request, customer: Customer, policy: str, assigned_by: str, items: list[dict]) -> dict:
     """The policy of a customer and which rule says so, what a person put elsewhere, and the form to do so."""
     known = actions.policies_of(request.company)
     return {
@@ -23,7 +23,7 @@ def standing(request: HttpRequest, customer: Customer, policy: str, assigned_by:
     }
 
 
-def form_of(request: HttpRequest, items: list[dict]) -> OverrideForm:
+def form_of(request: Request, items: list[dict]) -> OverrideForm:
     """The form, about all the customer owes or one open item."""
     posted = request.POST if request.method == "POST" else None
     form = OverrideForm(posted, prefix="override")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,13 +13,14 @@ from ardoise import channels
 from ardoise.actions import contacts, delivery
 from ardoise.desk.customers.views import customer_page, find
 from ardoise.desk.frame import clock
-from ardoise.desk.frame.forms import Lines, refusals_on
+from ardoise.desk.frame.forms import RowForm, refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Contact, Customer, OptOut
 
 
-class AddressForm(Lines, forms.ModelForm):
+class AddressForm(RowForm):
     """Where letters go."""
 
     class Meta:
@@ -36,7 +36,7 @@ class AddressForm(Lines, forms.ModelForm):
 
 @needs("correspond")
 @require_http_methods(["GET", "POST"])
-def address(request: HttpRequest, customer_id: int) -> HttpResponse:
+def address(request: Request, customer_id: int) -> HttpResponse:
     """The postal address, until it can be kept."""
     customer = find(request, customer_id)
     form = AddressForm(request.POST or None, instance=Customer.objects.get(pk=customer.pk))
@@ -51,7 +51,7 @@ def address(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("correspond")
 @require_POST
-def opt_out(request: HttpRequest, customer_id: int) -> HttpResponse:
+def opt_out(request: Request, customer_id: int) -> HttpResponse:
     """The customer, or one contact, is not to be reached by a channel any more."""
     customer, channel = find(request, customer_id), request.POST.get("channel", "")
     key = key_of(request.POST.get("contact", ""))
@@ -66,7 +66,7 @@ def opt_out(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("correspond")
 @require_POST
-def opt_in(request: HttpRequest, customer_id: int, opt_out_id: int) -> HttpResponse:
+def opt_in(request: Request, customer_id: int, opt_out_id: int) -> HttpResponse:
     """The channel may be used there again."""
     customer = find(request, customer_id)
     refused = get_object_or_404(OptOut.objects.select_related("company", "customer"), customer=customer, pk=opt_out_id)

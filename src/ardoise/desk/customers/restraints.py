@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +26,7 @@ from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Customer, Entry, PaymentNotice
 
 Given = dict[str, Any]
@@ -33,7 +34,7 @@ Given = dict[str, Any]
 
 @needs("restrain")
 @require_POST
-def restrain(request: HttpRequest, customer_id: int, kind: str) -> HttpResponse:
+def restrain(request: Request, customer_id: int, kind: str) -> HttpResponse:
     """Note it of the ticked items, or of all the customer owes when none is ticked."""
     if kind not in RESTRAINTS:
         raise Http404
@@ -50,7 +51,7 @@ def restrain(request: HttpRequest, customer_id: int, kind: str) -> HttpResponse:
     return redirect("customer", customer.pk)
 
 
-def ticked(request: HttpRequest, customer: Customer) -> list[Entry]:
+def ticked(request: Request, customer: Customer) -> list[Entry]:
     """The ticked entries; one that is not this customer's does not exist, and does not turn into all they owe."""
     asked = set(request.POST.getlist("entry"))
     found = list(Entry.objects.filter(customer=customer, pk__in=keys_of(asked)).order_by("pk"))
@@ -59,7 +60,7 @@ def ticked(request: HttpRequest, customer: Customer) -> list[Entry]:
     return found
 
 
-def noted(request: HttpRequest, kind: str, form: Plain, customer: Customer, entries: list[Entry]) -> bool:
+def noted(request: Request, kind: str, form: Plain, customer: Customer, entries: list[Entry]) -> bool:
     """Ask the action, all or nothing; its refusal becomes an error of the form."""
     given = form.cleaned_data
     told = Noted(given["note"], clock.today(request.company), request.user, clock.now(), given.get("said_by", ""))
@@ -117,7 +118,7 @@ ACTS: dict[str, Callable[[Given, Customer, list[Entry], Noted], None]] = {
 
 @needs("see")
 @require_GET
-def proof(request: HttpRequest, customer_id: int, restraint_id: int) -> HttpResponse:
+def proof(request: Request, customer_id: int, restraint_id: int) -> HttpResponse:
     """What the customer sent to show that the money left."""
     theirs = PaymentNotice.objects.filter(customer=find(request, customer_id)).exclude(proof_name="")
     found = get_object_or_404(theirs, pk=restraint_id)
@@ -127,7 +128,7 @@ def proof(request: HttpRequest, customer_id: int, restraint_id: int) -> HttpResp
 
 @needs("restrain")
 @require_POST
-def end(request: HttpRequest, customer_id: int, kind: str, restraint_id: int) -> HttpResponse:
+def end(request: Request, customer_id: int, kind: str, restraint_id: int) -> HttpResponse:
     """It no longer stands."""
     if kind not in facts.RESTRAINTS:
         raise Http404

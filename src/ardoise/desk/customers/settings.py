@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,11 +14,12 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 
 
 @needs("settle")
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, customer_id: int) -> HttpResponse:
+def change(request: Request, customer_id: int) -> HttpResponse:
     """Kind, terms, language, group, who is in charge; own terms move the due dates derived from them."""
     customer = find(request, customer_id)
     form = SettingsForm(request.POST or None, initial=settings_of(customer), company=request.company)
@@ -33,7 +34,7 @@ def change(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("correspond")
 @require_POST
-def note(request: HttpRequest, customer_id: int) -> HttpResponse:
+def note(request: Request, customer_id: int) -> HttpResponse:
     """Keep the note."""
     customer = find(request, customer_id)
     companies.change_customer(customer, request.user, clock.now(), note=request.POST.get("note", "").strip()[:5000])

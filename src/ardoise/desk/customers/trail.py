@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from ardoise.actions import ledger, timeline
 from ardoise.actions.timeline import KINDS, Step
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.records.models import Customer
 
@@ -82,7 +82,7 @@ class Trail:
         return bool(self.kind or self.search)
 
 
-def trail(request: HttpRequest, customer: Customer, told: ledger.Told | None = None) -> Trail:
+def trail(request: Request, customer: Customer, told: ledger.Told | None = None) -> Trail:
     """The page the address asks for: latest first, of a kind, holding words, after a place; `told`: the customer's
     ledger, where it has been read."""
     kind, search = request.GET.get("of", ""), request.GET.get("words", "")[:200]

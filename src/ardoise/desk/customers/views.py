@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from ardoise.desk.customers.refusals import reach
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today.lists import latest_run
 from ardoise.domain import behaviours
@@ -27,18 +28,18 @@ LINES = 100
 
 @needs("see")
 @require_GET
-def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+def customer(request: Request, customer_id: int) -> HttpResponse:
     """All about one customer."""
     return customer_page(request, find(request, customer_id))
 
 
-def find(request: HttpRequest, customer_id: int) -> Customer:
+def find(request: Request, customer_id: int) -> Customer:
     """A customer this person may see; any other does not exist."""
     seen = rights.customers(request.user, request.company).select_related("company", "collector", "salesperson")
     return get_object_or_404(seen, pk=customer_id)
 
 
-def customer_page(request: HttpRequest, shown: Customer, **more: object) -> HttpResponse:
+def customer_page(request: Request, shown: Customer, **more: object) -> HttpResponse:
     """The file; `more` brings back a form that was refused."""
     as_of = clock.today(request.company)
     told = ledger.read(shown.company, shown.pk)
@@ -84,7 +85,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
 
 @needs("see")
 @require_GET
-def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+def timeline(request: Request, customer_id: int) -> HttpResponse:
     """A page of the timeline: alone where a script asks for it, in the customer file otherwise."""
     shown = find(request, customer_id)
     if not request.htmx:
@@ -93,13 +94,13 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, "customers/trail.html", context)
 
 
-def head_of_group(request: HttpRequest, shown: Customer) -> Customer | None:
+def head_of_group(request: Request, shown: Customer) -> Customer | None:
     """The customer at the head of this one's group, where the person may see it."""
     seen = rights.customers(request.user, request.company)
     return seen.filter(code=shown.group).first() if shown.group else None
 
 
-def may(request: HttpRequest) -> dict[str, bool]:
+def may(request: Request) -> dict[str, bool]:
     """What this person may do here."""
     verbs = ("approve", "restrain", "correspond", "send", "settle", "see_all")
     return {f"may_{verb}": rights.role_may(request.role, verb) for verb in verbs}

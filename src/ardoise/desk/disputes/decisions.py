@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +21,14 @@ from ardoise.desk.disputes.words import NO_ISSUER, NO_MAIL
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text
 from ardoise.records.models import Dispute, Finding
 
 
 @needs("restrain")
 @require_POST
-def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
+def assign(request: Request, dispute_id: int) -> HttpResponse:
     """Somebody is to answer, and is written to; where no mail can leave, the link is shown, this once."""
     shown = find(request, dispute_id)
     form = ResolverForm(request.POST, company=request.company, prefix="resolver")
@@ -60,7 +61,7 @@ def said_of(asked: actions.Asked) -> str:
     return _("Asked: a mail to %(email)s is on its way.") % {"email": asked.message.recipient}
 
 
-def by_hand(request: HttpRequest, dispute_id: int, email: str, language: str, why: str) -> HttpResponse:
+def by_hand(request: Request, dispute_id: int, email: str, language: str, why: str) -> HttpResponse:
     """No mail leaves from here: the link is shown, this once, and a mail of one's own prepared."""
     asked = find(request, dispute_id)
     token = links.to_resolve(asked, email, request.user, clock.now())
@@ -76,7 +77,7 @@ def by_hand(request: HttpRequest, dispute_id: int, email: str, language: str, wh
 
 @needs("restrain")
 @require_POST
-def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
+def move(request: Request, dispute_id: int) -> HttpResponse:
     """Another stage."""
     shown, form = find(request, dispute_id), StageForm(request.POST, prefix="stage")
     moved: list[Dispute] = []
@@ -94,7 +95,7 @@ def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
 
 @needs("restrain")
 @require_POST
-def ask_for_credit_note(request: HttpRequest, dispute_id: int) -> HttpResponse:
+def ask_for_credit_note(request: Request, dispute_id: int) -> HttpResponse:
     """Whoever issues credit notes is written to, where they were not, or not reached."""
     asked = actions.ask_for_credit_note(find(request, dispute_id), request.user, clock.now())
     if asked.message is None:
@@ -105,7 +106,7 @@ def ask_for_credit_note(request: HttpRequest, dispute_id: int) -> HttpResponse:
     return after(request, asked.dispute, words)
 
 
-def after(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:
+def after(request: Request, shown: Dispute, words: str) -> HttpResponse:
     """What came of it, beside the list or on the page of the dispute."""
     if request.htmx:
         return afresh(request, shown, words)
@@ -115,7 +116,7 @@ def after(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:
 
 @needs("see")
 @require_POST
-def remark(request: HttpRequest, dispute_id: int) -> HttpResponse:
+def remark(request: Request, dispute_id: int) -> HttpResponse:
     """A word, with a file or without, of whoever restrains or is asked to answer."""
     shown, form = find(request, dispute_id), RemarkForm(request.POST, request.FILES, prefix="remark")
 
@@ -130,7 +131,7 @@ def remark(request: HttpRequest, dispute_id: int) -> HttpResponse:
 
 @needs("restrain")
 @require_POST
-def decide_answer(request: HttpRequest, dispute_id: int, answer_id: int) -> HttpResponse:
+def decide_answer(request: Request, dispute_id: int, answer_id: int) -> HttpResponse:
     """What came by mail goes into the discussion, or is left out."""
     shown = find(request, dispute_id)
     mails = {one.pk for some in replies.waiting([shown]).values() for one in some}
@@ -147,7 +148,7 @@ def decide_answer(request: HttpRequest, dispute_id: int, answer_id: int) -> Http
     return page(request, shown, by_mail=came(shown, [finding.reply], {finding.pk: form}))
 
 
-def told_twice(request: HttpRequest, shown: Dispute, finding: Finding) -> HttpResponse:
+def told_twice(request: Request, shown: Dispute, finding: Finding) -> HttpResponse:
     """Somebody has decided it meanwhile; of another dispute: it does not exist."""
     about = replies.dispute_of(finding.reply)
     if about != shown:
@@ -155,7 +156,7 @@ def told_twice(request: HttpRequest, shown: Dispute, finding: Finding) -> HttpRe
     return after_mail(request, shown, finding, _("Somebody was faster: this was decided already."))
 
 
-def after_mail(request: HttpRequest, shown: Dispute, finding: Finding, words: str) -> HttpResponse:
+def after_mail(request: Request, shown: Dispute, finding: Finding, words: str) -> HttpResponse:
     """The inbox goes on to its next line; else the dispute is shown again."""
     if request.htmx and (request.htmx.current_url_abs_path or "").startswith(reverse("replies")):
         return rows.done(f"reply-{finding.reply_id}", words)
@@ -167,7 +168,7 @@ def after_mail(request: HttpRequest, shown: Dispute, finding: Finding, words: st
 
 @needs("restrain")
 @require_POST
-def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
+def settle(request: Request, dispute_id: int) -> HttpResponse:
     """The end of it; reminders go on after the days of grace."""
     shown, form = find(request, dispute_id), OutcomeForm(request.POST, prefix="outcome")
 
@@ -197,7 +198,7 @@ def credited(ended: Dispute) -> str:
     return _("Settled. Without a credit note that covers it, it is claimed again after %(day)s.") % {"day": day}
 
 
-def afresh(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:
+def afresh(request: Request, shown: Dispute, words: str) -> HttpResponse:
     """The board behind the drawer has changed: it is shown again; My day goes on to its next line."""
     if (request.htmx.current_url_abs_path or "").startswith(reverse("work")):
         return rows.done(f"dispute-{shown.pk}", words)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -21,6 +21,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.today import lists
 from ardoise.domain.disputes import OUTCOMES, REASONS, STAGES
 from ardoise.records.models import Dispute, Message, Remark, User
@@ -33,7 +34,7 @@ NARROWED = ("q", "reason", "resolver", "salesperson", "mine", "late")
 
 @needs("see")
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """The open disputes by stage, oldest first, those that ended lately; what each blocks; which causes come back."""
     today, days = clock.today(request.company), period(request)
     standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
@@ -62,19 +63,19 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "disputes/board.html", context)
 
 
-def period(request: HttpRequest) -> int:
+def period(request: Request) -> int:
     """The days asked for in which what ended is shown."""
     asked = key_of(request.GET.get("days", ""))
     return asked if asked in PERIODS else 30
 
 
-def visible(request: HttpRequest) -> QuerySet[Dispute]:
+def visible(request: Request) -> QuerySet[Dispute]:
     """The disputes this person may see, with what a card shows."""
     shown = actions.visible(request.user, request.company)
     return shown.select_related("company", "customer__collector", "resolver", "entry", "continues")
 
 
-def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+def filtered(request: Request, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
     """Narrowed as the address says, oldest first."""
     if (reason := request.GET.get("reason")) in REASONS:
         rows = rows.filter(reason=reason)
@@ -92,33 +93,33 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
     return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 
 
-def ended(request: HttpRequest, today: date, days: int) -> QuerySet[Dispute]:
+def ended(request: Request, today: date, days: int) -> QuerySet[Dispute]:
     """Those that ended in as many days, latest first."""
     since = datetime.combine(today - timedelta(days), time.min, clock.zone(request.company))
     rows = filtered(request, visible(request).filter(ended_at__gte=since))
     return rows.prefetch_related("items__entry").order_by("-ended_at", "-pk")
 
 
-def resolvers(request: HttpRequest, lately: Iterable[str]) -> list[str]:
+def resolvers(request: Request, lately: Iterable[str]) -> list[str]:
     """Whoever answers, to choose from: those asked lately, and those of older disputes that are still open."""
     waiting = visible(request).filter(ended_at=None).exclude(resolver=None, resolver_email="")
     return sorted({*lately, *map(actions.resolver_name, waiting)}, key=str.casefold)
 
 
-def salespeople(request: HttpRequest) -> QuerySet[User]:
+def salespeople(request: Request) -> QuerySet[User]:
     """Whose customers contest something."""
     theirs = visible(request).filter(ended_at=None).values("customer__salesperson")
     return User.objects.filter(pk__in=theirs).order_by("first_name", "username")
 
 
-def find(request: HttpRequest, dispute_id: int) -> Dispute:
+def find(request: Request, dispute_id: int) -> Dispute:
     """A dispute this person may see; any other does not exist."""
     return get_object_or_404(visible(request).select_related("by", "ended_by"), pk=dispute_id)
 
 
 @needs("see")
 @require_GET
-def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
+def dispute(request: Request, dispute_id: int) -> HttpResponse:
     """One dispute with its discussion, and what may be done about it."""
     return page(request, find(request, dispute_id))
 
@@ -130,7 +131,7 @@ def said(shown: Dispute) -> list[Remark | Message]:
     return sorted([*remarks, *mails], key=lambda one: one.composed_at if isinstance(one, Message) else one.at)
 
 
-def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
+def page(request: Request, shown: Dispute, **forms: object) -> HttpResponse:
     """The dispute; `forms` are those a person must look at again, `link` the address just made for a resolver."""
     today = clock.today(request.company)
     open_items = ledger.items(request.company, today, shown.customer).select("entry", "open_cents")
@@ -170,7 +171,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
 
 @needs("see")
 @require_GET
-def joined(request: HttpRequest, dispute_id: int, remark_id: int) -> HttpResponse:
+def joined(request: Request, dispute_id: int, remark_id: int) -> HttpResponse:
     """A file of the discussion."""
     found = get_object_or_404(find(request, dispute_id).remarks.exclude(name=""), pk=remark_id)
     return paper_answer(found.name, found.content_type, bytes(found.content))

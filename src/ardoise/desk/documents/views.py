@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.domain.documents import PAPER_BYTES_MAX
 from ardoise.records.models import Document
 
@@ -23,7 +24,7 @@ FILES_MAX = 200  # in one go; more come in a ZIP
 
 @needs("import")
 @require_http_methods(["GET", "POST"])
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: Request) -> HttpResponse:
     """Drop the files; those here already below."""
     problems = brought(request) if request.method == "POST" else []
     here = Document.objects.select_related("customer", "by").defer("content").order_by("-pk")
@@ -36,7 +37,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/documents.html", context)
 
 
-def brought(request: HttpRequest) -> list[tuple[str, str]]:
+def brought(request: Request) -> list[tuple[str, str]]:
     """Hand them to the action, say how many were kept; what was nobody's, with its reason."""
     files = request.FILES.getlist("files")
     if not files:
@@ -57,7 +58,7 @@ def brought(request: HttpRequest) -> list[tuple[str, str]]:
 
 @needs("see")
 @require_GET
-def document(request: HttpRequest, document_id: int) -> HttpResponse:
+def document(request: Request, document_id: int) -> HttpResponse:
     """The copy itself, for whoever may see its customer."""
     theirs = rights.customers(request.user, request.company)
     found = get_object_or_404(Document.objects.filter(customer__in=theirs), pk=document_id)

@@ -26,13 +26,13 @@ def refusals_on(form: forms.BaseForm) -> Iterator[None]:
         form.add_error(None, str(unfit))
 
 
-class Lines:
+class Lines(forms.BaseForm):
     """For forms whose texts stand on one line each: what breaks a line is refused beside its field."""
 
-    def clean(self) -> dict:
-        given = super().clean() or self.cleaned_data  # type: ignore[misc]
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
         for name, value in list(given.items()):
-            if isinstance(value, str) and name != "password" and (wrong := complaint(self.fields[name].label, value)):
+            if isinstance(value, str) and name != "password" and (wrong := complaint(self[name].label, value)):
                 self.add_error(name, wrong)
         return given
 
@@ -62,7 +62,11 @@ def is_host(text: str) -> bool:
     return True
 
 
-class ServerForm(Lines, forms.ModelForm):
+class RowForm(Lines, forms.ModelForm):  # type: ignore[type-arg]  # which only its stubs know as generic
+    """Of what stands in one row."""
+
+
+class ServerForm(RowForm):
     """A server and a password that is kept when its field stays empty, and follows to no other place."""
 
     @staticmethod
@@ -72,7 +76,7 @@ class ServerForm(Lines, forms.ModelForm):
 
     def clean_host(self) -> str:
         """Empty, or what can be a host."""
-        host = self.cleaned_data["host"].strip()
+        host: str = self.cleaned_data["host"].strip()
         if host and not is_host(host):
             raise forms.ValidationError(
                 _("“%(host)s” is no host’s name: write it like mail.example.com, without https:// or the port.")
@@ -82,7 +86,7 @@ class ServerForm(Lines, forms.ModelForm):
 
     def clean_port(self) -> int:
         """One there is."""
-        port = self.cleaned_data["port"]
+        port: int = self.cleaned_data["port"]
         if not 0 < port < 65536:
             raise forms.ValidationError(_("A port is a number from 1 to 65535."))
         return port
@@ -90,7 +94,7 @@ class ServerForm(Lines, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Whoever names another place types the password again."""
         given = super().clean()
-        named = {name: given[name] for name in ("host", "port", "security", "username") if name in given}
+        named = {name: value for name, value in given.items() if name in ("host", "port", "security", "username")}
         is_kept = self.instance.pk is not None and not given.get("password")
         if named.get("host") and is_kept and self.takes_password_elsewhere(self.instance, named):
             sentence = _("Type it again: the one kept was given to another server, or to a safer connection.")

@@ -6,12 +6,12 @@ A form carries, as `seen`, the last event of its customer when it was shown. Wha
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions.timeline.words import VERBS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import person
 from ardoise.records.models import Customer, Event
 
@@ -23,7 +23,7 @@ def seen(customer: Customer) -> int:
     return Event.objects.filter(customer=customer).order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-def meanwhile(request: HttpRequest, customer: Customer) -> str:
+def meanwhile(request: Request, customer: Customer) -> str:
     """What somebody else noted about the customer since the form was shown, as a sentence; "" where nobody did."""
     last = key_of(request.POST.get("seen", ""))
     if last is None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions import rights
+from ardoise.desk.frame.requests import Arriving
 from ardoise.domain.worklist import CALL_MAX_SECONDS
+from ardoise.records.models import Company
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ SCREENS = (
 )
 
 
-def frame(request: HttpRequest) -> dict:
+def frame(request: Arriving) -> dict[str, Any]:
     """Context of every page: the menu's lines, the companies among which the person may switch, the longest call."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -56,14 +58,14 @@ def frame(request: HttpRequest) -> dict:
     }
 
 
-def menu(request: HttpRequest) -> list[dict]:
+def menu(request: Arriving) -> list[dict[str, Any]]:
     company = getattr(request, "company", None)
     shown = [s for s in SCREENS if company and rights.role_may(request.role, s.verb)]
     return [
         {
             "url": reverse(screen.route),
             "is_current": is_within(request.path, reverse(screen.route)),
-            "begins": bool(before) and before.group != screen.group,
+            "begins": before is not None and before.group != screen.group,
             "screen": screen,
         }
         for before, screen in zip([None, *shown], shown, strict=False)
@@ -75,6 +77,6 @@ def is_within(path: str, address: str) -> bool:
     return path == address or (address != "/" and path.startswith(address))
 
 
-def companies(request: HttpRequest) -> list:
+def companies(request: Arriving) -> list[Company]:
     """The person's companies by name, for the switch."""
     return sorted((m.company for m in request.memberships), key=lambda company: company.name)

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ardoise.desk.frame.requests import Arriving
+
 
 def refusal(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     """A page that says why there is no page; a sentence alone where only a fragment was asked for."""
@@ -74,7 +76,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def busy(request: HttpRequest) -> HttpResponse:
+def busy(request: Arriving) -> HttpResponse:
     """Others hold the database, longer than it waits for them: nothing is wrong, and the same goes well later.
 
     Beside a list nothing is read anew: what was typed stays, and the page says why by itself.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+
+from ardoise.desk.frame.requests import Request
 
 ROW = re.compile(r"[a-z]+-[0-9]{1,18}")
 
@@ -21,7 +23,7 @@ def again(words: str) -> HttpResponse:
     return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps({"row-again": {"words": str(words)}})})
 
 
-def row_of(request: HttpRequest) -> str:
+def row_of(request: Request) -> str:
     """The row from which it was opened, as the address or the form names it; "" for none."""
     asked = request.POST.get("row") or request.GET.get("row", "")
     return asked if ROW.fullmatch(asked) else ""

@@ -12,6 +12,7 @@ from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
+from django.utils.functional import Promise as Lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -159,7 +160,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def chip(words: str, tone: str = "calm", drawing: str = "") -> SafeString:
+def chip(words: str | Lazy, tone: str = "calm", drawing: str = "") -> SafeString:
     """A short fact: words and a drawing, the colour only repeats them. Tones: calm info good warn grave."""
     return format_html('<span class="chip chip-{}">{}<span>{}</span></span>', tone, icon(drawing or "dot"), words)
 

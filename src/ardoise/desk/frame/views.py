@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import BadRequest
@@ -17,6 +19,7 @@ from ardoise.desk.frame.callers import is_this_machine
 from ardoise.desk.frame.forms import SignIn
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN, needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import SignedIn
 
 THEMES = ("auto", "light", "dark")
 LANGUAGES = ("fr", "en")
@@ -48,7 +51,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @needs(SIGNED_IN)
 @require_POST
-def switch_company(request: HttpRequest) -> HttpResponse:
+def switch_company(request: SignedIn) -> HttpResponse:
     """Work in another company of one's own; anybody else's does not exist."""
     asked = key_of(request.POST.get("company", ""))
     membership = request.user.memberships.filter(company_id=asked).first() if asked is not None else None
@@ -73,7 +76,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 
 @needs(SIGNED_IN)
 @require_POST
-def switch_theme(request: HttpRequest) -> HttpResponse:
+def switch_theme(request: SignedIn) -> HttpResponse:
     """Light, dark, or as the machine is set."""
     request.user.theme = chosen(request, "theme", THEMES)
     request.user.save(update_fields=["theme"])
@@ -94,6 +97,6 @@ def back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address if safe and address.startswith("/") else "/")
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
     """What somebody sees who tried too many passwords."""
     return render(request, "frame/locked_out.html", status=429)

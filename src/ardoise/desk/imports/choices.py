@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +17,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.imports import drafts
 from ardoise.desk.imports.forms import ColumnsForm, OptionsForm, TargetForm
 from ardoise.desk.imports.words import ABOUT, FORMATS, KINDS, LIKE
@@ -29,7 +30,7 @@ SAYABLE = {key: words for key, words in KINDS.items() if key in (*drafts.READERS
 
 @needs("import")
 @require_http_methods(["GET", "POST"])
-def choose(request: HttpRequest, token: str) -> HttpResponse:
+def choose(request: Request, token: str) -> HttpResponse:
     """The file as it was understood; confirmed, it waits for the worker."""
     try:
         place, name = drafts.place_of(request, token)
@@ -62,7 +63,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "imports/choices.html", context)
 
 
-def ask(request: HttpRequest, place: Path, name: str, look: drafts.Look) -> HttpResponse:
+def ask(request: Request, place: Path, name: str, look: drafts.Look) -> HttpResponse:
     """What is it? Each kind a click, over its first rows; with why it can't be what it was said to be."""
     shown = look if look.header or not look.refusal else drafts.rows_of(request, place)
     sayable = SAYABLE if look.format != "pdf" else {"advices": SAYABLE["advices"]}
@@ -80,7 +81,7 @@ def ask(request: HttpRequest, place: Path, name: str, look: drafts.Look) -> Http
 
 @needs("import")
 @require_POST
-def again(request: HttpRequest, import_id: int) -> HttpResponse:
+def again(request: Request, import_id: int) -> HttpResponse:
     """The file that an import asked about, received again with the answer."""
     asked = get_object_or_404(Import, pk=import_id)
     answer, account = request.POST.get("answer"), key_of(request.POST.get("account", ""))
@@ -96,7 +97,7 @@ def again(request: HttpRequest, import_id: int) -> HttpResponse:
     return received_again(request, asked, {answer: account if answer == "account" else True})
 
 
-def received_again(request: HttpRequest, asked: Import, answers: dict[str, Any]) -> HttpResponse:
+def received_again(request: Request, asked: Import, answers: dict[str, Any]) -> HttpResponse:
     """The file of an import that failed, received with what was answered."""
     if asked.state != "failed":
         return HttpResponseBadRequest()
@@ -132,7 +133,7 @@ def is_known(company: Company, account: str) -> bool:
     return accounts.same(account, company.iban) or accounts.find(ours, account) is not None
 
 
-def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
+def forms_of(request: Request, look: drafts.Look) -> dict:
     """The forms of the page, filled with what was guessed."""
     first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
     posted = request.POST if request.method == "POST" else None
@@ -146,13 +147,13 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     return forms
 
 
-def is_first(request: HttpRequest) -> bool:
+def is_first(request: Request) -> bool:
     """Is it the first ledger of the company it goes to? A company opened for it holds none."""
     held = Import.objects.filter(company=request.company, kind__in=("fec", "open_items"), state="done")
     return request.POST.get("into") == "new" or not held.exists()
 
 
-def bring_in(request: HttpRequest, place: Path, name: str, look: drafts.Look, forms: dict) -> Import | None:
+def bring_in(request: Request, place: Path, name: str, look: drafts.Look, forms: dict) -> Import | None:
     """Receive the file into the company chosen, and ask the worker for it."""
     at, options = clock.now(), forms["options"].chosen()
     if "columns" in forms:
@@ -169,7 +170,7 @@ def bring_in(request: HttpRequest, place: Path, name: str, look: drafts.Look, fo
     return received
 
 
-def company_of(request: HttpRequest, target: TargetForm | None) -> Company:
+def company_of(request: Request, target: TargetForm | None) -> Company:
     """The company chosen; a new one is opened, and the session goes on in it."""
     if target is None or target.cleaned_data["into"] != "new":
         return request.company

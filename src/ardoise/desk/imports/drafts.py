@@ -11,10 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.mappings import headings, recognised, remembered
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text, written
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.formats import advices, contacts, detection, files, open_items, recognition, tables
@@ -55,7 +56,7 @@ class Look:
     like: str = ""  # what no import takes: promises | disputes …, or a paper: invoice | bank | claim | order | contract
 
 
-def token_of(request: HttpRequest, place: Path, name: str) -> str:
+def token_of(request: Request, place: Path, name: str) -> str:
     """An address for the file that nobody else can make, in this company, for this person."""
     kept = str(place.relative_to(Path(settings.RECEIVED_FILES)))
     return SIGNER.sign_object([kept, name, request.company.pk, request.user.pk], compress=True)
@@ -65,7 +66,7 @@ class Gone(Exception):  # noqa: N818 - it reads as what happened
     """The file waits here no more; its text says why and what to do."""
 
 
-def place_of(request: HttpRequest, token: str) -> tuple[Path, str]:
+def place_of(request: Request, token: str) -> tuple[Path, str]:
     """The file of a token and its name; somebody else's token leads nowhere, Gone says what became of one's own."""
     try:
         kept, name, company_id, user_id = SIGNER.unsign_object(token)
@@ -95,7 +96,7 @@ def is_old(token: str) -> bool:
     return False
 
 
-def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: str = "") -> Look:
+def look(request: Request, place: Path, name: str, kind: str = "", source: str = "") -> Look:
     """What the file seems to be; `kind` and `source` as the person says, when they have said."""
     with place.open("rb") as stream:
         start = stream.read(detection.START_BYTES)
@@ -111,7 +112,7 @@ def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: s
     return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE))
 
 
-def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
+def bank_look(request: Request, place: Path, name: str) -> Look:
     """A bank's statements: which accounts, how many movements, or why they can't be read; of a long one its first."""
     reading, is_all = beginnings.read(place, request.LANGUAGE_CODE)
     if not reading.is_readable and is_all:
@@ -135,7 +136,7 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
     )
 
 
-def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, source: str) -> Look:
+def table_or_advice(request: Request, place: Path, name: str, kind: str, source: str) -> Look:
     """A table or a mail, as somebody says what it is, as one like it was said to be, else as it is recognised; where
     that is unsure, its first rows to ask with."""
     with place.open("rb") as stream:
@@ -162,12 +163,12 @@ def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, sou
     return replace(rows_of(request, place), like=found.like)
 
 
-def of_kind(request: HttpRequest, place: Path, table: tables.Table, kind: str) -> tables.Table:
+def of_kind(request: Request, place: Path, table: tables.Table, kind: str) -> tables.Table:
     """The table with the headings of its kind: a bank writes the account and its balance above them."""
     return tables.read(place, request.LANGUAGE_CODE, bank_columns.header_of) if kind == "bank" else table
 
 
-def told_to_be_an_advice(request: HttpRequest, place: Path, name: str, table: tables.Table) -> Look:
+def told_to_be_an_advice(request: Request, place: Path, name: str, table: tables.Table) -> Look:
     """What somebody says is an advice: as it reads, else its columns, for a person to say which is which."""
     if (known := recognised(request.company, table.header) if table.header else None) and known[0] == "advices":
         return advice_columns(table, remembered(request.company, *known))
@@ -181,19 +182,19 @@ def advice_columns(table: tables.Table, columns: Mapping[str, str]) -> Look:
     return Look(table.format, "advices", table.header, table.rows[:SAMPLE], len(table.rows), columns, asks_columns=True)
 
 
-def rows_of(request: HttpRequest, place: Path) -> Look:
+def rows_of(request: Request, place: Path) -> Look:
     """The first rows of what nobody knows yet."""
     table = tables.read(place, request.LANGUAGE_CODE)
     return Look(table.format, "", table.header, table.rows[:SAMPLE], len(table.rows))
 
 
-def refused_table(request: HttpRequest, place: Path, name: str, table: tables.Table) -> Look:
+def refused_table(request: Request, place: Path, name: str, table: tables.Table) -> Look:
     """Why neither rows nor what somebody pays can be read in it."""
     told = [problem.message for problem in table.problems if problem.is_fatal]
     return Look("", "", refusal=told[0] if told else sentence(place, name, request.LANGUAGE_CODE))
 
 
-def advice_look(request: HttpRequest, place: Path, name: str) -> Look:
+def advice_look(request: Request, place: Path, name: str) -> Look:
     """A customer's remittance advice: a PDF, a table, or the text of a mail."""
     reading = advices.read(place, None, request.LANGUAGE_CODE)
     if reading.advices.is_empty():
@@ -205,7 +206,7 @@ def advice_look(request: HttpRequest, place: Path, name: str) -> Look:
     return Look(reading.format, "advices", header, sample, reading.advices.height, money=1)
 
 
-def paper_look(request: HttpRequest, place: Path, name: str, kind: str) -> Look:
+def paper_look(request: Request, place: Path, name: str, kind: str) -> Look:
     """A PDF: an advice where its words or somebody says so; else its first lines, to ask with."""
     told = advice_look(request, place, name)
     if not told.kind or kind == "advices":
@@ -240,7 +241,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def table_look(request: HttpRequest, table: tables.Table, kind: str, source: str) -> Look:
+def table_look(request: Request, table: tables.Table, kind: str, source: str) -> Look:
     """A table: its header, first rows, and which column is which, as said for the source's last file or guessed."""
     mapping = remembered(request.company, kind, source)
     said = {word: heading for word, heading in mapping.items() if heading in table.header or word == "date_order"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import imports
 from ardoise.actions.imports.receiving import discard, keep, too_large
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import spaced
 from ardoise.desk.imports import drafts
 
 
 @needs("import")
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Keep the file and ask what to do with it; or say why it can't be read."""
     given = request.FILES.get("file")
     if given is None and (name := getattr(request, "oversized", "")):
@@ -35,7 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return go(request, reverse("import_choices", args=[drafts.token_of(request, place, given.name)]))
 
 
-def go(request: HttpRequest, url: str, refusal: str = "") -> HttpResponse:
+def go(request: Request, url: str, refusal: str = "") -> HttpResponse:
     """There, with a sentence if something is wrong; to the script that uploads, the address is told."""
     if refusal:
         messages.error(request, spaced(refusal))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Lower, Replace
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +21,7 @@ from ardoise.actions import ledger, rights
 from ardoise.actions.imports.refusals import in_words, lists_in
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.imports.words import COLUMNS, FORMATS, KINDS, STAGES, STATES
 from ardoise.records.models import BankAccount, Customer, Import
@@ -35,7 +36,7 @@ COUNTS = ("new", "unchanged", "changed", "adjusted", "gone", "differences")
 
 @needs("import")
 @require_GET
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Drop a file; the past ones below."""
     found = brought().select_related("by").order_by("-pk")[:SHOWN]
     context = {
@@ -60,7 +61,7 @@ def with_words(one: Import) -> Import:
 
 @needs("import")
 @require_GET
-def report(request: HttpRequest, import_id: int) -> HttpResponse:
+def report(request: Request, import_id: int) -> HttpResponse:
     """How far it is; once ended, what it found and did."""
     one = with_words(get_object_or_404(brought().select_related("by"), pk=import_id))
     context = {
@@ -98,7 +99,7 @@ def gathered(problems: list[dict]) -> list[dict]:
     ]
 
 
-def told(request: HttpRequest, one: Import) -> dict:
+def told(request: Request, one: Import) -> dict:
     """The figures of a done import."""
     figures = one.report
     debit, credit = (cents(figures.get(side)) for side in ("debit", "credit"))
@@ -139,7 +140,7 @@ def count_words(key: str, kind: str) -> str:
     }[key]
 
 
-def differences(request: HttpRequest, one: Import) -> list[dict]:
+def differences(request: Request, one: Import) -> list[dict]:
     """Where this file's opening says otherwise than the year before, customer by customer."""
     rows = ledger.differences(request.company).filter(pl.col("import_id") == one.pk).to_dicts()
     seen = Customer.objects.filter(code__in=[row["customer"] for row in rows])
@@ -154,7 +155,7 @@ def differences(request: HttpRequest, one: Import) -> list[dict]:
 
 @needs("import")
 @require_GET
-def progress(request: HttpRequest, import_id: int) -> HttpResponse:
+def progress(request: Request, import_id: int) -> HttpResponse:
     """How far it is; when it has ended, the page is read again."""
     one = get_object_or_404(brought(), pk=import_id)
     if one.state not in ("waiting", "running"):
@@ -164,7 +165,7 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
 
 @needs("import")
 @require_POST
-def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+def undo(request: Request, import_id: int) -> HttpResponse:
     """Take back all of it, or say what stands on it."""
     one = get_object_or_404(brought().select_related("company"), pk=import_id)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Customer, InstalmentPlan, PlanConfirmation
 
 
 @needs("approve")
 @require_http_methods(["GET", "POST"])
-def confirmation(request: HttpRequest, customer_id: int, plan_id: int) -> HttpResponse:
+def confirmation(request: Request, customer_id: int, plan_id: int) -> HttpResponse:
     """What would leave, and what became of it; posted it is prepared, by the channel that is asked for, or sent."""
     customer = find(request, customer_id)
     plan = get_object_or_404(
@@ -38,19 +39,19 @@ def confirmation(request: HttpRequest, customer_id: int, plan_id: int) -> HttpRe
     return redirect(*place_after(request, customer))
 
 
-def prepared(request: HttpRequest, plan: InstalmentPlan, channel: str = "") -> HttpResponse:
+def prepared(request: Request, plan: InstalmentPlan, channel: str = "") -> HttpResponse:
     """It is prepared, and shown; a call that is being made is gone back to afterwards."""
     instalments.propose_confirmation(plan, request.user, clock.now(), channel)
     place = reverse("confirm_plan", args=[plan.customer_id, plan.pk])
     return redirect(f"{place}?call=1" if request.POST.get("call") else place)
 
 
-def place_after(request: HttpRequest, customer: Customer) -> list[object]:
+def place_after(request: Request, customer: Customer) -> list[object]:
     """Where one goes on from: the day's work after a call, else the customer's file."""
     return ["work"] if (request.POST or request.GET).get("call") else ["customer", customer.pk]
 
 
-def page(request: HttpRequest, customer: Customer, plan: InstalmentPlan, refusal: str = "") -> HttpResponse:
+def page(request: Request, customer: Customer, plan: InstalmentPlan, refusal: str = "") -> HttpResponse:
     """The confirmation as it was prepared; what was not is prepared from the customer's file."""
     kept = PlanConfirmation.objects.filter(plan=plan).select_related("proposal__run", "proposal__company").first()
     if kept is None:

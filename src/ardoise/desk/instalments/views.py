@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.meanwhile import meanwhile, seen
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.instalments.confirming import place_after, prepared
 from ardoise.desk.instalments.forms import Draft, Item, first_draft, late_only, spread_anew, typed
 from ardoise.domain.worklist import call_seconds
@@ -29,7 +30,7 @@ ORIGINS = ("finding", "task", "call")
 
 @needs("restrain")
 @require_http_methods(["GET", "POST"])
-def agree(request: HttpRequest, customer_id: int) -> HttpResponse:
+def agree(request: Request, customer_id: int) -> HttpResponse:
     """The plan as it would be; posted with `act`, spread anew or agreed."""
     customer = find(request, customer_id)
     given = request.POST if request.method == "POST" else request.GET
@@ -45,7 +46,7 @@ def agree(request: HttpRequest, customer_id: int) -> HttpResponse:
     return agreed(request, customer, draft)
 
 
-def agreed(request: HttpRequest, customer: Customer, draft: Draft) -> HttpResponse:
+def agreed(request: Request, customer: Customer, draft: Draft) -> HttpResponse:
     """It is recorded, with what it answers; what is wrong is said where it stands."""
     if any(one.error for one in (*draft.ticked, *draft.lines)) or not draft.agreement.is_valid():
         return page(request, customer, draft.refused(_("Some of it cannot be read: look at the fields marked below.")))
@@ -66,7 +67,7 @@ def agreed(request: HttpRequest, customer: Customer, draft: Draft) -> HttpRespon
     return redirect(*place_after(request, customer))
 
 
-def answer(request: HttpRequest, customer: Customer) -> None:
+def answer(request: Request, customer: Customer) -> None:
     """What asked for the plan is done with: the card accepted, the call or the task noted."""
     if finding := finding_of(request, customer):
         replies.accept(finding, request.user, clock.now())
@@ -79,7 +80,7 @@ def answer(request: HttpRequest, customer: Customer) -> None:
         tasks.note_call(customer, "plan_asked", request.user, clock.now(), said)
 
 
-def finding_of(request: HttpRequest, customer: Customer) -> Finding | None:
+def finding_of(request: Request, customer: Customer) -> Finding | None:
     """The card from which the plan was opened, while nobody has decided it."""
     key = key_of((request.POST or request.GET).get("finding", ""))
     waiting = Finding.objects.filter(company=request.company, situation="plan_wanted", decision="")
@@ -87,13 +88,13 @@ def finding_of(request: HttpRequest, customer: Customer) -> Finding | None:
     return found.select_related("reply__company", "reply__customer", "company").first()
 
 
-def asker(request: HttpRequest, customer: Customer) -> str:
+def asker(request: Request, customer: Customer) -> str:
     """Who asked for it, where a mail of theirs says so."""
     finding = finding_of(request, customer)
     return finding.reply.sender if finding else ""
 
 
-def items_of(request: HttpRequest, customer: Customer, given: QueryDict) -> list[Item]:
+def items_of(request: Request, customer: Customer, given: QueryDict) -> list[Item]:
     """What is open, the most late first; ticked is what was asked for, at first all that is overdue or else all."""
     today = clock.today(request.company)
     rows = [row for row in facts.open_items(customer, today, ()) if row["open_cents"] > 0]
@@ -112,7 +113,7 @@ def items_of(request: HttpRequest, customer: Customer, given: QueryDict) -> list
     ]  # fmt: skip
 
 
-def page(request: HttpRequest, customer: Customer, draft: Draft) -> HttpResponse:
+def page(request: Request, customer: Customer, draft: Draft) -> HttpResponse:
     """The plan to look at, and to look at again."""
     given = request.POST or request.GET
     context = {

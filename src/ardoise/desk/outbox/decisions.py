@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from ardoise.actions import dunning, installation, sending
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.outbox.views import OUTCOMES, find, visible
 from ardoise.records.correspondence import INTERNAL
@@ -23,7 +24,7 @@ from ardoise.records.correspondence import INTERNAL
 
 @needs("send")
 @require_POST
-def decide(request: HttpRequest, message_id: int) -> HttpResponse:
+def decide(request: Request, message_id: int) -> HttpResponse:
     """End a doubt: it counts as sent, or it is sent again."""
     shown, outcome = find(request, message_id), request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
@@ -37,7 +38,7 @@ def decide(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @needs("approve")
 @require_POST
-def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
+def withdraw(request: Request, message_id: int) -> HttpResponse:
     """Take an approval back while its message still waits."""
     message = find(request, message_id)
     is_done = dunning.withdraw(message.approval, request.user, clock.now())
@@ -50,7 +51,7 @@ def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def forget_kept(request: HttpRequest) -> HttpResponse:
+def forget_kept(request: Request) -> HttpResponse:
     """Undo the approvals of kept messages: they never left, so nothing was said."""
     kept = visible(request).filter(state="kept").select_related("company", "customer", "approval__proposal")
     if keys := request.POST.getlist("message"):
@@ -66,7 +67,7 @@ def forget_kept(request: HttpRequest) -> HttpResponse:
 
 @needs("configure")
 @require_POST
-def adopt(request: HttpRequest) -> HttpResponse:
+def adopt(request: Request) -> HttpResponse:
     """This database, restored or copied, may send from here on: what waited becomes a doubt."""
     if installation.is_at_home(clock.now()):
         return back(request, _("This database is at home here and may already send."), is_done=False)
@@ -81,7 +82,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 
 @needs("settle")
 @require_POST
-def stop(request: HttpRequest) -> HttpResponse:
+def stop(request: Request) -> HttpResponse:
     """The emergency stop: nothing of this company leaves until somebody lets it; told why, or asked for it after."""
     try:
         until_on = date.fromisoformat(request.POST.get("until_on", ""))
@@ -99,13 +100,13 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 @needs("settle")
 @require_POST
-def resume(request: HttpRequest) -> HttpResponse:
+def resume(request: Request) -> HttpResponse:
     """Let messages leave again."""
     sending.resume(request.company, request.user, clock.now())
     return back(request, _("Sending goes on."))
 
 
-def back(request: HttpRequest, words: str, is_done: bool = True) -> HttpResponse:
+def back(request: Request, words: str, is_done: bool = True) -> HttpResponse:
     """The outbox again, which says what was done, or warns."""
     tell = messages.success if is_done else messages.warning
     tell(request, words)

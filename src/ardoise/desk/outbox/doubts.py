@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from ardoise.actions import sending
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.outbox.views import OUTCOMES, narrowed, visible
 from ardoise.desk.today import lists
 from ardoise.records.models import Message
@@ -25,7 +26,7 @@ SHOWN = 200
 
 @needs("send")
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """Which doubts, and what each end would mean, before any is decided."""
     chosen = asked(request)
     count = chosen.count()
@@ -38,7 +39,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "outbox/doubts.html", context)
 
 
-def asked(request: HttpRequest) -> QuerySet[Message]:
+def asked(request: Request) -> QuerySet[Message]:
     """The doubts that were ticked, or all that the list shows; of those this person may see."""
     doubted = visible(request).filter(state="in_doubt").order_by("-pk")
     if request.POST.get("which") == "all":
@@ -48,7 +49,7 @@ def asked(request: HttpRequest) -> QuerySet[Message]:
 
 @needs("send")
 @require_POST
-def decide(request: HttpRequest) -> HttpResponse:
+def decide(request: Request) -> HttpResponse:
     """End the doubts that were looked at, all in one way; whatever ended meanwhile stays as it is."""
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
@@ -64,6 +65,6 @@ def decide(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('outbox')}?state=in_doubt" if asked_more(request) else "outbox")
 
 
-def asked_more(request: HttpRequest) -> bool:
+def asked_more(request: Request) -> bool:
     """Are there doubts left to decide?"""
     return visible(request).filter(state="in_doubt").exists()

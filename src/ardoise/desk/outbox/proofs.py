@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,13 +15,14 @@ from ardoise.actions.delivery.proofs import PROOF_BYTES_MAX
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.outbox.views import find
 from ardoise.records.models import Proof
 
 
 @needs("see")
 @require_GET
-def paper(request: HttpRequest, message_id: int, proof_id: int) -> HttpResponse:
+def paper(request: Request, message_id: int, proof_id: int) -> HttpResponse:
     """The paper of a proof, as it came."""
     proof = get_object_or_404(Proof, message=find(request, message_id), pk=proof_id)
     if not proof.content:
@@ -31,7 +32,7 @@ def paper(request: HttpRequest, message_id: int, proof_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def bring(request: HttpRequest, message_id: int) -> HttpResponse:
+def bring(request: Request, message_id: int) -> HttpResponse:
     """A person brings a proof, with the scan of its paper."""
     message, scan = find(request, message_id), request.FILES.get("paper")
     try:

@@ -8,7 +8,7 @@ from datetime import date
 from csp.decorators import csp_replace, csp_update
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -17,6 +17,7 @@ from ardoise.actions.replies.unread import UNREAD, unread_of
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.outbox import proving
 from ardoise.desk.outbox.cuts import cut_query, cuts
 from ardoise.desk.today import lists
@@ -29,7 +30,7 @@ ORDER = ("in_doubt", "failed", "to_do", "queued", "claimed", "sending", "kept", 
 
 @needs("see")
 @require_GET
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: Request) -> HttpResponse:
     """What left, what waits, what is in doubt, what will not leave."""
     seen = visible(request)
     counts = lists.tallies(seen, "state")
@@ -48,12 +49,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return render(request, "outbox/outbox.html", context)
 
 
-def visible(request: HttpRequest) -> QuerySet[Message]:
+def visible(request: Request) -> QuerySet[Message]:
     """The messages of this company that this person may see, each once: what leaves in another stands with that."""
     return lists.visible(Message.objects.filter(carrier=None), request)
 
 
-def listed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
+def listed(request: Request, seen: QuerySet[Message]) -> QuerySet[Message]:
     """Narrowed as the address says, newest first."""
     carried = Message.objects.filter(carrier=OuterRef("pk")).order_by().values("carrier")
     told = {
@@ -64,7 +65,7 @@ def listed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
     return seen.annotate(**told).order_by("-id")
 
 
-def narrowed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
+def narrowed(request: Request, seen: QuerySet[Message]) -> QuerySet[Message]:
     """Those of a state, of one cut, of a customer that was searched."""
     told = {name: request.GET.get(name, "") for name in ("state", "channel", "reason")}
     if told["state"]:
@@ -83,7 +84,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def standing(request: HttpRequest) -> dict:
+def standing(request: Request) -> dict:
     """What stands between a message and its way out, and who may change it."""
     reason = installation.obstacle(clock.now())
     missed = installation.missing(request.company) if reason == "missing" else None
@@ -102,7 +103,7 @@ def standing(request: HttpRequest) -> dict:
 
 @needs("see")
 @require_GET
-def message(request: HttpRequest, message_id: int) -> HttpResponse:
+def message(request: Request, message_id: int) -> HttpResponse:
     """One message: exactly what left, to whom, when, with which papers, and what became of it."""
     shown = find(request, message_id)
     context = {
@@ -128,7 +129,7 @@ def words_of(shown: Message) -> str:
     return links.hidden(shown.body) if shown.level in INTERNAL else shown.body
 
 
-def find(request: HttpRequest, message_id: int) -> Message:
+def find(request: Request, message_id: int) -> Message:
     """A message of this company that this person may see; any other does not exist."""
     seen = lists.visible(Message.objects.all(), request)
     seen = seen.select_related("customer", "company", "approval__by", "approval__proposal")
@@ -138,7 +139,7 @@ def find(request: HttpRequest, message_id: int) -> Message:
 @needs("see")
 @require_GET
 @csp_update({"object-src": "'self'"})
-def attachment(request: HttpRequest, message_id: int, attachment_id: int) -> HttpResponse:
+def attachment(request: Request, message_id: int, attachment_id: int) -> HttpResponse:
     """A paper as it left."""
     paper = get_object_or_404(correspondence.papers_as_left(find(request, message_id)), pk=attachment_id)
     return paper_answer(paper.name, paper.content_type, paper.content)
@@ -147,7 +148,7 @@ def attachment(request: HttpRequest, message_id: int, attachment_id: int) -> Htt
 @needs("see")
 @require_GET
 @csp_replace({"default-src": "'none'", "script-src": "'none'", "style-src": "'unsafe-inline'", "sandbox": True})
-def as_html(request: HttpRequest, message_id: int) -> HttpResponse:
+def as_html(request: Request, message_id: int) -> HttpResponse:
     """The message as a reader of HTML mail shows it, where nothing in it can act or fetch."""
     shown = find(request, message_id)
     return HttpResponse(links.hidden(shown.html) if shown.level in INTERNAL else shown.html)

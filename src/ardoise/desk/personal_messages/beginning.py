@@ -7,7 +7,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import SHOWN
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language as spoken
 from ardoise.desk.personal_messages.forms import MessageForm
 from ardoise.desk.personal_messages.ways import channel_of
@@ -33,7 +33,7 @@ UNOFFERED = ("formal", "due_today", "instalments", "thanks", "question")
 class Writing(NamedTuple):
     """What a person writes: asked by which request, to whom, by which channel, in answer to what (None: to nothing)."""
 
-    request: HttpRequest
+    request: Request
     customer: Customer
     channel: str
     reply: Reply | None
@@ -50,7 +50,7 @@ class Writing(NamedTuple):
         return [one for one in found if self.channel == "email" or one.content_type in SHOWN]
 
 
-def opened(request: HttpRequest, customer_id: int) -> Writing:
+def opened(request: Request, customer_id: int) -> Writing:
     """What the address says is written; another company's customer, or another customer's reply, does not exist."""
     customer = find(request, customer_id)
     return Writing(request, customer, channel_of(request), answered(request, customer))
@@ -120,13 +120,13 @@ def begun(writing: Writing) -> tuple[str, str]:
     return subject if reply else letter.subject, letter.body.strip()
 
 
-def starts(request: HttpRequest) -> list[str]:
+def starts(request: Request) -> list[str]:
     """The letters a person may start from: the company's own, and the pack's that are no level's own."""
     names = templates.names(request.company)
     return [key for key in packs.KEYS if key not in UNOFFERED] + sorted(names - set(packs.KEYS))
 
 
-def answered(request: HttpRequest, customer: Customer) -> Reply | None:
+def answered(request: Request, customer: Customer) -> Reply | None:
     """The reply that is being answered, of this customer; None where none is."""
     asked = request.GET.get("reply", "")
     if not asked:

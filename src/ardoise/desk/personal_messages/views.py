@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +18,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.personal_messages.beginning import Writing, carried_on, form_of, opened, starts, typed
 from ardoise.desk.personal_messages.forms import MessageForm
@@ -31,7 +32,7 @@ from ardoise.records.models import Reply
 
 @needs("send")
 @require_http_methods(["GET", "POST"])
-def write(request: HttpRequest, customer_id: int) -> HttpResponse:
+def write(request: Request, customer_id: int) -> HttpResponse:
     """The form; posted, the message is queued once."""
     writing = opened(request, customer_id)
     if request.method == "GET":
@@ -50,7 +51,7 @@ def write(request: HttpRequest, customer_id: int) -> HttpResponse:
 @needs("send")
 @require_POST
 @csp_update({"object-src": "'self'"})
-def paper(request: HttpRequest, customer_id: int) -> HttpResponse:
+def paper(request: Request, customer_id: int) -> HttpResponse:
     """The letter as it stands and all that is printed behind it, in one PDF."""
     writing = opened(request, customer_id)
     form, wish = typed(writing)
@@ -63,7 +64,7 @@ def paper(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def preview(request: HttpRequest, customer_id: int) -> HttpResponse:
+def preview(request: Request, customer_id: int) -> HttpResponse:
     """What would leave, as it stands."""
     writing = opened(request, customer_id)
     _form, wish = typed(writing)

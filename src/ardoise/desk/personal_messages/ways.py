@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from ardoise.actions import delivery, rights
 from ardoise.actions import personal_messages as actions
 from ardoise.actions.delivery.batches import CHANNELS as PRINTED
 from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.policies.words import CHANNELS
 from ardoise.records.models import Customer
 
@@ -45,19 +45,19 @@ class Nobody(NamedTuple):
     words: str
 
 
-def channels_of(request: HttpRequest) -> list[Way]:
+def channels_of(request: Request) -> list[Way]:
     """E-mail, text messages where a provider is set, letters in any case: who has not set them up is told how."""
     has_sms = delivery.setting_of(request.company, "sms") is not None
     return [one for one in WAYS if one.channel != "sms" or has_sms]
 
 
-def channel_of(request: HttpRequest) -> str:
+def channel_of(request: Request) -> str:
     """The one asked for, else the one written by so far; by mail where none is."""
     asked = request.GET.get("channel") or request.POST.get("channel", "")
     return asked if asked in [one.channel for one in channels_of(request)] else "email"
 
 
-def nobody(request: HttpRequest, customer: Customer, channel: str) -> Nobody:
+def nobody(request: Request, customer: Customer, channel: str) -> Nobody:
     """Why nobody there can be written to by that channel, and where that is mended."""
     why = actions.nobody(customer, channel)
     may_configure, may_correspond = (rights.role_may(request.role, one) for one in ("configure", "correspond"))

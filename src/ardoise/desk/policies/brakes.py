@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +14,7 @@ from ardoise.actions.dunning import braking
 from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import errands
 from ardoise.desk.today.lists import latest_run
@@ -21,7 +22,7 @@ from ardoise.domain import brake as words
 from ardoise.records.models import Brake, Run
 
 
-def standing(request: HttpRequest, run: Run | None) -> dict:
+def standing(request: Request, run: Run | None) -> dict:
     """The brake on a run, for the banner of Today; and how old the books are, against what is allowed."""
     found = Brake.objects.filter(run=run, released_at=None).first() if run else None
     books = braking.books_of(request.company, clock.today(request.company))
@@ -33,7 +34,7 @@ def standing(request: HttpRequest, run: Run | None) -> dict:
     return context
 
 
-def reasons_of(request: HttpRequest, stopped: Brake) -> list[str]:
+def reasons_of(request: Request, stopped: Brake) -> list[str]:
     """Why it stopped, a sentence each."""
     return [words.say(reason, language(), request.company.currency) for reason in stopped.reasons]
 
@@ -45,12 +46,12 @@ def find(brake_id: int) -> Brake:
 
 @needs("see_all")
 @require_GET
-def brake(request: HttpRequest, brake_id: int) -> HttpResponse:
+def brake(request: Request, brake_id: int) -> HttpResponse:
     """Why the run stopped, its figures beside the usual ones, and how to let it go on."""
     return page(request, find(brake_id))
 
 
-def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
+def page(request: Request, stopped: Brake, **more: object) -> HttpResponse:
     """The page of a brake."""
     is_last = stopped.run == latest_run(request.company)
     context = {
@@ -69,7 +70,7 @@ def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
 
 @needs("settle")
 @require_POST
-def release(request: HttpRequest, brake_id: int) -> HttpResponse:
+def release(request: Request, brake_id: int) -> HttpResponse:
     """Somebody looked: the run goes on, its automatic levels approved by the worker; or is dropped, and nothing of it
     leaves."""
     stopped, is_dropped = find(brake_id), request.POST.get("do") == "drop"

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from ardoise.actions import policies as actions
 from ardoise.actions.policies.fitness import channels_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.forms import LEVELS_MAX, LevelForm, PolicyForm, key_of, shown, shown_policy
 from ardoise.desk.policies.views import find, ladder_of, latest
@@ -27,7 +28,7 @@ SINGLE = [name for name in LevelForm.base_fields if name != "papers"]
 
 @needs("settle")
 @require_http_methods(["GET", "POST"])
-def design(request: HttpRequest, policy_id: int) -> HttpResponse:
+def design(request: Request, policy_id: int) -> HttpResponse:
     """Change a policy: what is kept is a draft, which nobody is under before it is switched on."""
     policy = find(policy_id)
     if request.method == "POST" and request.POST.get("do") == "save":
@@ -48,7 +49,7 @@ def design(request: HttpRequest, policy_id: int) -> HttpResponse:
     )
 
 
-def page(request: HttpRequest, policy: Any, form: PolicyForm, levels: list[LevelForm], **more: object) -> HttpResponse:
+def page(request: Request, policy: Any, form: PolicyForm, levels: list[LevelForm], **more: object) -> HttpResponse:
     """The designer as it stands."""
     context = {
         "policy": policy,
@@ -61,7 +62,7 @@ def page(request: HttpRequest, policy: Any, form: PolicyForm, levels: list[Level
     return render(request, "policies/designer.html", context)
 
 
-def save(request: HttpRequest, policy: Any) -> HttpResponse:
+def save(request: Request, policy: Any) -> HttpResponse:
     """Keep the draft; what is wrong comes back beside its level."""
     form = PolicyForm(request.POST)
     levels = [level_form(request, n, request.POST) for n in numbers_in(request.POST)]
@@ -156,12 +157,12 @@ def another(levels: list[dict[str, Any]]) -> dict[str, Any]:
     return told | {name: last[name] for name in ("channel", "tone")}
 
 
-def sketched(request: HttpRequest, levels: list[dict[str, Any]]) -> list[LevelForm]:
+def sketched(request: Request, levels: list[dict[str, Any]]) -> list[LevelForm]:
     """Levels as forms that nobody has judged yet."""
     return [level_form(request, level["number"], None, initial=level) for level in levels]
 
 
-def level_form(request: HttpRequest, n: int, posted: QueryDict | None, **more: Any) -> LevelForm:
+def level_form(request: Request, n: int, posted: QueryDict | None, **more: Any) -> LevelForm:
     """The form of the level of that number."""
     names = Template.objects.filter(retired_at=None).order_by("key").values_list("key", flat=True).distinct()
     choices = {"channels": channels_of(request.company), "templates": list(names)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.domain import brake
 
 
@@ -108,7 +109,7 @@ class BrakeForm(forms.Form):
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def limits(request: HttpRequest) -> HttpResponse:
+def limits(request: Request) -> HttpResponse:
     """Read by whoever sees all; changed by whoever settles."""
     may = rights.role_may(request.role, "settle")
     kept = actions.limits_of(request.company)
@@ -129,7 +130,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/limits.html", context)
 
 
-def changed(request: HttpRequest, form: LimitsForm, fields: dict[str, Any]) -> bool:
+def changed(request: Request, form: LimitsForm, fields: dict[str, Any]) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     with refusals_on(form):
         before = actions.change_limits(request.company, request.user, clock.now(), **fields)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.forms import Cents
 from ardoise.desk.policies.views import sentences
@@ -116,7 +117,7 @@ def typed_of(condition: assignment.Condition) -> dict[str, str]:
 
 @needs("see_all")
 @require_GET
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: Request) -> HttpResponse:
     """The rules in order, in words, with how many customers each put under its policy in the latest run."""
     rows = list(actions.rules_of(request.company))
     holding, counts = actions.policies_of(request.company), placed(request.company)
@@ -152,7 +153,7 @@ def placed(company: Company) -> dict[str, int]:
 
 @needs("settle")
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Another rule, after all the others."""
     if request.method == "POST" and request.POST.get("do") == "save":
         return keep(request, None)
@@ -161,7 +162,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @needs("settle")
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, rule_id: int) -> HttpResponse:
+def change(request: Request, rule_id: int) -> HttpResponse:
     """What a rule says."""
     row = get_object_or_404(AssignmentRule.objects.select_related("policy", "company"), pk=rule_id)
     if request.method == "POST" and request.POST.get("do") == "save":
@@ -173,7 +174,7 @@ def change(request: HttpRequest, rule_id: int) -> HttpResponse:
     return rule_page(request, RuleForm(initial={"name": row.name, "policy": row.policy.name}), conditions(told), row)
 
 
-def asked(request: HttpRequest) -> dict[str, str]:
+def asked(request: Request) -> dict[str, str]:
     """What was typed of the rule itself."""
     return {name: request.POST.get(name, request.GET.get(name, "")) for name in ("name", "policy")}
 
@@ -193,7 +194,7 @@ def conditions(told: list[dict[str, str]], is_more: bool = False) -> list[Condit
 
 
 def rule_page(
-    request: HttpRequest, form: RuleForm, lines: list[ConditionForm], row: AssignmentRule | None, **more: object
+    request: Request, form: RuleForm, lines: list[ConditionForm], row: AssignmentRule | None, **more: object
 ) -> HttpResponse:
     """The form of a rule."""
     context = {"form": form, "conditions": lines, "rule": row, "is_full": len(lines) >= CONDITIONS_MAX, **more}
@@ -211,7 +212,7 @@ def suggestions(company: Company) -> dict[str, list[str]]:
     return found | {fact: [_("yes"), _("no")] for fact in assignment.ANSWERS}
 
 
-def keep(request: HttpRequest, row: AssignmentRule | None) -> HttpResponse:
+def keep(request: Request, row: AssignmentRule | None) -> HttpResponse:
     """Keep the rule as typed, or say what is wrong with it."""
     form = RuleForm(request.POST)
     found = [n for n in range(CONDITIONS_MAX) if f"condition-{n}-fact" in request.POST]
@@ -233,7 +234,7 @@ def keep(request: HttpRequest, row: AssignmentRule | None) -> HttpResponse:
 
 @needs("settle")
 @require_POST
-def move(request: HttpRequest, rule_id: int) -> HttpResponse:
+def move(request: Request, rule_id: int) -> HttpResponse:
     """One place up or down."""
     row = get_object_or_404(AssignmentRule.objects.select_related("company"), pk=rule_id)
     actions.move_rule(row, request.POST.get("to") == "up", request.user, clock.now())
@@ -242,7 +243,7 @@ def move(request: HttpRequest, rule_id: int) -> HttpResponse:
 
 @needs("settle")
 @require_POST
-def delete(request: HttpRequest, rule_id: int) -> HttpResponse:
+def delete(request: Request, rule_id: int) -> HttpResponse:
     """It assigns nobody any more."""
     row = get_object_or_404(AssignmentRule.objects.select_related("company"), pk=rule_id)
     if actions.delete_rule(row, request.user, clock.now()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from ardoise.actions import rights
 from ardoise.actions.policies import simulation
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.views import find_version, ladder_of
 from ardoise.desk.policies.words import CHANNELS, ladder, shortcomings
@@ -28,7 +29,7 @@ MICROS = 10_000  # millionths in a cent
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpResponse:
+def simulate(request: Request, policy_id: int, version_id: int) -> HttpResponse:
     """Counts, amounts, cost, contacts per customer, and what differs from today; by the rule of the real run."""
     version = find_version(policy_id, version_id)
     is_everybody = request.GET.get("who") == "everybody"
@@ -47,12 +48,12 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
     return render(request, "policies/simulation.html", context | shown(request, told))
 
 
-def next_run_on(request: HttpRequest) -> date:
+def next_run_on(request: Request) -> date:
     """The next working day: of a Saturday no run is made, so none is told of."""
     return next_working_day(clock.today(request.company) + timedelta(1))
 
 
-def by_worker(request: HttpRequest, version: PolicyVersion, is_everybody: bool, context: dict) -> HttpResponse:
+def by_worker(request: Request, version: PolicyVersion, is_everybody: bool, context: dict) -> HttpResponse:
     """A large ledger: the worker computes it, and the page shows how far it is, then what came of it."""
     as_of = context["on"]
     last = Errand.objects.filter(kind="simulate", key=asking.simulation_key(version, as_of, is_everybody))
@@ -67,7 +68,7 @@ def by_worker(request: HttpRequest, version: PolicyVersion, is_everybody: bool, 
     return render(request, "policies/simulation.html", context)
 
 
-def shown(request: HttpRequest, told: dict) -> dict:
+def shown(request: Request, told: dict) -> dict:
     """What a simulation found, for the page: costs in cents, customers by their files, contacts in words."""
     codes = [row["customer"] for kind in ("newly", "gone", "moved") for row in told[kind]]
     files = {c.code: c for c in Customer.objects.filter(company=request.company, code__in=codes)}

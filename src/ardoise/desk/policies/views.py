@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from ardoise.actions import policies as actions
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.forms import NewPolicyForm
 from ardoise.desk.policies.words import changes, ladder, restraint, shortcomings
@@ -27,7 +28,7 @@ from ardoise.records.models import Company, Policy, PolicyVersion, Proposal, Ski
 
 @needs("see_all")
 @require_GET
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: Request) -> HttpResponse:
     """Every policy, the default first, with how many customers were under it in the latest run."""
     counts = under(request.company)
     rows = [line(policy, counts) for policy in Policy.objects.filter(retired_at=None).order_by("-is_default", "name")]
@@ -81,7 +82,7 @@ def ladder_of(version: PolicyVersion) -> Ladder:
 
 @needs("settle")
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Another policy, which begins with the ladder of one there is."""
     known = actions.policies_of(request.company)
     form = NewPolicyForm(request.POST or None, policies=known, initial={"like": actions.default_name(request.company)})
@@ -103,14 +104,14 @@ def sentences(wrong: ValueError) -> list[str]:
 
 @needs("settle")
 @require_POST
-def adopt(request: HttpRequest) -> HttpResponse:
+def adopt(request: Request) -> HttpResponse:
     """The built-in policy becomes the company's own, to be changed."""
     return redirect("design_policy", actions.adopt(request.company, request.user, clock.now()).pk)
 
 
 @needs("see_all")
 @require_GET
-def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
+def policy(request: Request, policy_id: int) -> HttpResponse:
     """What a policy says, and said."""
     shown = find(policy_id)
     holds = actions.in_force(shown)
@@ -136,7 +137,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 
 @needs("see_all")
 @require_GET
-def version(request: HttpRequest, policy_id: int, version_id: int) -> HttpResponse:
+def version(request: Request, policy_id: int, version_id: int) -> HttpResponse:
     """One version, and what it says otherwise than the one that holds."""
     shown = find_version(policy_id, version_id)
     holds, said = actions.in_force(shown.policy), ladder_of(shown)
@@ -161,7 +162,7 @@ def find_version(policy_id: int, version_id: int) -> PolicyVersion:
 
 @needs("settle")
 @require_POST
-def switch_on(request: HttpRequest, policy_id: int, version_id: int) -> HttpResponse:
+def switch_on(request: Request, policy_id: int, version_id: int) -> HttpResponse:
     """The version holds from the next run on; only after somebody saw what it would do."""
     shown = find_version(policy_id, version_id)
     if request.POST.get("seen") != str(shown.pk):
@@ -184,19 +185,19 @@ def switch_on(request: HttpRequest, policy_id: int, version_id: int) -> HttpResp
 
 @needs("settle")
 @require_POST
-def make_default(request: HttpRequest, policy_id: int) -> HttpResponse:
+def make_default(request: Request, policy_id: int) -> HttpResponse:
     """Whoever no rule assigns elsewhere is under it."""
     return done(request, policy_id, actions.make_default, _("It is the default now."))
 
 
 @needs("settle")
 @require_POST
-def retire(request: HttpRequest, policy_id: int) -> HttpResponse:
+def retire(request: Request, policy_id: int) -> HttpResponse:
     """Nobody is put under it any more."""
     return done(request, policy_id, actions.retire, _("Retired. What it did stays told."))
 
 
-def done(request: HttpRequest, policy_id: int, deed: object, words_of_success: str) -> HttpResponse:
+def done(request: Request, policy_id: int, deed: object, words_of_success: str) -> HttpResponse:
     """One of the deeds that answer yes, no longer, or why not."""
     try:
         if deed(find(policy_id), request.user, clock.now()):  # type: ignore[operator]

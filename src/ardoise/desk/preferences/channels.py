@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.forms import Secret
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language, symbol
 from ardoise.desk.policies.words import CHANNELS
 from ardoise.desk.preferences.sections import section_page
@@ -104,7 +105,7 @@ def secret_field(is_kept: bool) -> forms.Field:
 
 @needs("configure")
 @require_GET
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: Request) -> HttpResponse:
     """Each channel: on or off, by which way, at what cost."""
     kept = {one.channel: one for one in ChannelSetting.objects.filter(company=request.company)}
     lines = [line(name, kept.get(name)) for name in folders.SETTLED]
@@ -120,7 +121,7 @@ def line(name: str, kept: ChannelSetting | None) -> dict[str, object]:
 
 @needs("configure")
 @require_http_methods(["GET", "POST"])
-def channel(request: HttpRequest, channel: str) -> HttpResponse:
+def channel(request: Request, channel: str) -> HttpResponse:
     """Keep it, try it with what is typed, or switch it off."""
     if channel == folders.EMAIL:
         return redirect("settings_mail")
@@ -142,7 +143,7 @@ def channel(request: HttpRequest, channel: str) -> HttpResponse:
     return section_page(request, "channel", "settings_channels", **context)
 
 
-def keep(request: HttpRequest, channel: str, form: ChannelForm) -> bool:
+def keep(request: Request, channel: str, form: ChannelForm) -> bool:
     """Ask the action; its refusal becomes errors of the form."""
     try:
         delivery.keep(request.company, channel, form.wish(), request.user, clock.now())
@@ -152,7 +153,7 @@ def keep(request: HttpRequest, channel: str, form: ChannelForm) -> bool:
     return True
 
 
-def try_out(request: HttpRequest, channel: str, form: ChannelForm) -> dict[str, str | bool] | None:
+def try_out(request: Request, channel: str, form: ChannelForm) -> dict[str, str | bool] | None:
     """What the other end answered, where there is one; None if what is typed can't be tried."""
     wish = form.wish()
     try:
@@ -163,7 +164,7 @@ def try_out(request: HttpRequest, channel: str, form: ChannelForm) -> dict[str, 
     return {"wrong": cause(reason) if reason else "", "by_hand": wish.way in BY_HAND}
 
 
-def switched_off(request: HttpRequest, channel: str) -> HttpResponse:
+def switched_off(request: Request, channel: str) -> HttpResponse:
     """Nothing leaves by it any more."""
     try:
         delivery.switch_off(request.company, channel, request.user, clock.now())

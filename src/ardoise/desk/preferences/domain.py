@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.looks import Look
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.preferences.sections import section_page
 from ardoise.domain import brake
@@ -53,7 +54,7 @@ class SignatureForm(forms.Form):
 
 @needs("configure")
 @require_http_methods(["GET", "POST"])
-def sending_domain(request: HttpRequest) -> HttpResponse:
+def sending_domain(request: Request) -> HttpResponse:
     """What was found last; asked anew on demand."""
     known = actions.kept(request.company)
     form = SignatureForm(
@@ -68,7 +69,7 @@ def sending_domain(request: HttpRequest) -> HttpResponse:
 
 @needs("configure")
 @require_POST
-def accept(request: HttpRequest) -> HttpResponse:
+def accept(request: Request) -> HttpResponse:
     """A person lets mass runs leave all the same."""
     note = request.POST.get("note", "")
     try:
@@ -83,7 +84,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     return redirect("settings_domain")
 
 
-def page(request: HttpRequest, known: SendingDomain, form: SignatureForm, **more: object) -> HttpResponse:
+def page(request: Request, known: SendingDomain, form: SignatureForm, **more: object) -> HttpResponse:
     """The section, with what is known of the domain of today."""
     found = actions.standing(request.company, clock.now())
     is_told = known.checked_at is not None and known.domain == found.domain

@@ -9,7 +9,7 @@ from stdnum import iban
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren
 
-from ardoise.desk.frame.forms import Lines, Secret, ServerForm
+from ardoise.desk.frame.forms import Lines, RowForm, Secret, ServerForm
 from ardoise.desk.frame.looks import ROLES
 from ardoise.records.models import Company, MailServer
 
@@ -28,7 +28,7 @@ def checked_iban(text: str) -> str:
         raise ValidationError(_("This IBAN is not right: its check digits do not fit. Look again.")) from error
 
 
-class CompanyForm(Lines, forms.ModelForm):
+class CompanyForm(RowForm):
     """Who the company is, and who signs its letters."""
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.preferences.forms import MailForm
 from ardoise.desk.preferences.sections import section_page
 from ardoise.records.models import MailServer, Message
@@ -22,7 +23,7 @@ from ardoise.records.models import MailServer, Message
 
 @needs("configure")
 @require_http_methods(["GET", "POST"])
-def mail_server(request: HttpRequest) -> HttpResponse:
+def mail_server(request: Request) -> HttpResponse:
     """Keep the server, or try it."""
     kept = MailServer.objects.filter(company=request.company).first()
     form = MailForm(request.POST or None, instance=MailServer.objects.filter(company=request.company).first())
@@ -45,7 +46,7 @@ def try_out(form: MailForm, kept: MailServer | None) -> dict[str, str]:
     return {"wrong": cause(test_connection(server))}
 
 
-def warn_of_kept(request: HttpRequest) -> None:
+def warn_of_kept(request: Request) -> None:
     """What was approved before there was a server never left, though a ladder counts it as said."""
     if count := Message.objects.filter(company=request.company, state="kept", carrier=None).count():
         words = ngettext(
@@ -56,7 +57,7 @@ def warn_of_kept(request: HttpRequest) -> None:
         messages.warning(request, words % {"n": count})
 
 
-def keep(request: HttpRequest, form: MailForm) -> bool:
+def keep(request: Request, form: MailForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     with refusals_on(form):
         if companies.set_mail_server(request.company, request.user, clock.now(), **form.given()):

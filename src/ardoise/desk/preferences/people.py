@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.looks import ROLES
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.preferences.forms import PersonForm
 from ardoise.desk.preferences.sections import section_page
 from ardoise.records.models import Membership, User
@@ -22,12 +23,12 @@ from ardoise.records.models import Membership, User
 
 @needs("manage_users")
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Everybody who works here."""
     return people_page(request)
 
 
-def people_page(request: HttpRequest, **more: object) -> HttpResponse:
+def people_page(request: Request, **more: object) -> HttpResponse:
     """The list; `more` brings a first password, shown once, or a form that was refused."""
     members = Membership.objects.filter(company=request.company).select_related("user")
     context = {
@@ -40,7 +41,7 @@ def people_page(request: HttpRequest, **more: object) -> HttpResponse:
 
 @needs("manage_users")
 @require_http_methods(["POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Somebody joins; a new person gets a first password, shown once and stored nowhere in clear."""
     form = PersonForm(request.POST)
     if not form.is_valid():
@@ -59,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return people_page(request, joined=person, password=password)
 
 
-def new_person(request: HttpRequest, given: dict, password: str) -> User:
+def new_person(request: Request, given: dict, password: str) -> User:
     """The person, who joins with a password to be changed under “Myself”."""
     names = {"first_name": given["first_name"], "last_name": given["last_name"], "language": request.user.language}
     by, company = request.user, request.company
@@ -69,7 +70,7 @@ def new_person(request: HttpRequest, given: dict, password: str) -> User:
 
 @needs("manage_users")
 @require_POST
-def change_role(request: HttpRequest, membership_id: int) -> HttpResponse:
+def change_role(request: Request, membership_id: int) -> HttpResponse:
     """Another role."""
     member = find(request, membership_id)
     try:
@@ -83,7 +84,7 @@ def change_role(request: HttpRequest, membership_id: int) -> HttpResponse:
 
 @needs("manage_users")
 @require_POST
-def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
+def remove(request: Request, membership_id: int) -> HttpResponse:
     """The person no longer works here; what they did stays told."""
     member = find(request, membership_id)
     try:
@@ -96,6 +97,6 @@ def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
     return redirect("settings_people")
 
 
-def find(request: HttpRequest, membership_id: int) -> Membership:
+def find(request: Request, membership_id: int) -> Membership:
     """A membership of this company; any other does not exist."""
     return get_object_or_404(Membership.objects.select_related("user"), pk=membership_id, company=request.company)

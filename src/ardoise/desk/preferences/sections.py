@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions import rights
+from ardoise.desk.frame.requests import Request
 
 SECTIONS: tuple[tuple[str, str | Lazy, str], ...] = (
     ("settings_company", _("Company"), "see_all"),
@@ -23,12 +24,12 @@ SECTIONS: tuple[tuple[str, str | Lazy, str], ...] = (
 """Route, name, verb."""
 
 
-def open_sections(request: HttpRequest) -> list[tuple[str, str | Lazy, str]]:
+def open_sections(request: Request) -> list[tuple[str, str | Lazy, str]]:
     """Those this person may open."""
     return [section for section in SECTIONS if rights.may(request.user, section[2], request.company)]
 
 
-def section_page(request: HttpRequest, template: str, current: str, **context: object) -> HttpResponse:
+def section_page(request: Request, template: str, current: str, **context: object) -> HttpResponse:
     """A section under its tabs."""
     told = {"sections": open_sections(request), "current": current, **context}
     return render(request, f"preferences/{template}.html", told)

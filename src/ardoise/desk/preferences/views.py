@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +13,7 @@ from ardoise.actions import companies, policies, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.words import ladder
 from ardoise.desk.preferences.forms import CompanyForm, DunningForm, NewCompanyForm
@@ -24,14 +25,14 @@ from ardoise.records.models import Company
 
 @needs("see")
 @require_GET
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """To the first section this person may open."""
     return redirect(open_sections(request)[0][0])
 
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def company(request: HttpRequest) -> HttpResponse:
+def company(request: Request) -> HttpResponse:
     """Who the company is and who signs; read-only for whoever may not configure it."""
     may = rights.role_may(request.role, "configure")
     fresh = Company.objects.get(pk=request.company.pk)
@@ -41,7 +42,7 @@ def company(request: HttpRequest) -> HttpResponse:
     return section_page(request, "company", "settings_company", form=only_read(form, may), may=may)
 
 
-def changed(request: HttpRequest, form: BaseForm, fields: dict) -> bool:
+def changed(request: Request, form: BaseForm, fields: dict) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     with refusals_on(form):
         before = companies.change(request.company, request.user, clock.now(), **fields)
@@ -59,7 +60,7 @@ def only_read(form: BaseForm, may: bool) -> BaseForm:
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def dunning(request: HttpRequest) -> HttpResponse:
+def dunning(request: Request) -> HttpResponse:
     """Terms, buckets, language; the ladder of reminders in words."""
     may = rights.role_may(request.role, "settle")
     first = {name: getattr(request.company, name) for name in DunningForm.base_fields}
@@ -78,12 +79,12 @@ def dunning(request: HttpRequest) -> HttpResponse:
 
 @needs("see_all")
 @require_GET
-def due_date(request: HttpRequest) -> HttpResponse:
+def due_date(request: Request) -> HttpResponse:
     """The due date of an invoice of today under the terms being typed."""
     return render(request, "preferences/due_date.html", {"example": example(request, request.GET.get("terms", ""))})
 
 
-def example(request: HttpRequest, text: str) -> dict:
+def example(request: Request, text: str) -> dict:
     """When an invoice of today falls due, and the rule in words; or what is not understood."""
     today = clock.today(request.company)
     try:
@@ -95,7 +96,7 @@ def example(request: HttpRequest, text: str) -> dict:
 
 @needs("configure")
 @require_http_methods(["GET", "POST"])
-def new_company(request: HttpRequest) -> HttpResponse:
+def new_company(request: Request) -> HttpResponse:
     """Open another company, of which one becomes the administrator."""
     form = NewCompanyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

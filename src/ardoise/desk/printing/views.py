@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import person
 from ardoise.desk.policies import words
 from ardoise.desk.today import lists
@@ -30,7 +31,7 @@ BATCHES_SHOWN = 20
 
 @needs("send")
 @require_GET
-def printing(request: HttpRequest) -> HttpResponse:
+def printing(request: Request) -> HttpResponse:
     """What waits to be printed, the batches nobody has posted yet, the last ones posted."""
     piles = [pile(request, channel) for channel in CHANNELS]
     batches = PrintBatch.objects.filter(company=request.company).annotate(count=Count("messages"))
@@ -43,7 +44,7 @@ def printing(request: HttpRequest) -> HttpResponse:
     return render(request, "printing/printing.html", context)
 
 
-def pile(request: HttpRequest, channel: str) -> dict[str, object]:
+def pile(request: Request, channel: str) -> dict[str, object]:
     """The letters of a channel that wait."""
     waiting = lists.visible(delivery.waiting(request.company, channel), request)
     found = list(waiting.defer("body", "html")[:SHOWN])
@@ -56,7 +57,7 @@ def named(batch: PrintBatch) -> PrintBatch:
     return batch
 
 
-def shown(batch: PrintBatch, request: HttpRequest) -> PrintBatch:
+def shown(batch: PrintBatch, request: Request) -> PrintBatch:
     """The same with its letters; marked those whose list was dropped, and once posting was refused those that should
     not be posted any more for what came since."""
     batch.letters = letters_of(batch)  # type: ignore[attr-defined]
@@ -73,7 +74,7 @@ def shown(batch: PrintBatch, request: HttpRequest) -> PrintBatch:
 
 @needs("send")
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: Request) -> HttpResponse:
     """The letters ticked, or all of the pile, become a batch."""
     channel = request.POST.get("channel", "")
     waiting = lists.visible(delivery.waiting(request.company, channel), request)
@@ -90,7 +91,7 @@ def make(request: HttpRequest) -> HttpResponse:
     return redirect("printing")
 
 
-def tell_left_out(request: HttpRequest, channel: str, keys: set[int], batch: PrintBatch | None) -> None:
+def tell_left_out(request: Request, channel: str, keys: set[int], batch: PrintBatch | None) -> None:
     """What became of the letters asked for that this batch does not hold: another one has them, or their facts changed.
 
     All of a pile that has gone was asked for without naming one: the last batch is told.
@@ -113,14 +114,14 @@ def tell_left_out(request: HttpRequest, channel: str, keys: set[int], batch: Pri
         messages.warning(request, _("There is nothing left to print."))
 
 
-def find(request: HttpRequest, batch_id: int) -> PrintBatch:
+def find(request: Request, batch_id: int) -> PrintBatch:
     """A batch of this company; any other does not exist."""
     return get_object_or_404(PrintBatch.objects.select_related("company"), company=request.company, pk=batch_id)
 
 
 @needs("send")
 @require_GET
-def pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
+def pdf(request: Request, batch_id: int) -> HttpResponse:
     """The slip, then each letter with its papers."""
     batch = find(request, batch_id)
     try:
@@ -133,7 +134,7 @@ def pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def post(request: HttpRequest, batch_id: int) -> HttpResponse:
+def post(request: Request, batch_id: int) -> HttpResponse:
     """Somebody posted it on that day: its letters have left."""
     batch = find(request, batch_id)
     try:
@@ -152,7 +153,7 @@ def post(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def unmake(request: HttpRequest, batch_id: int) -> HttpResponse:
+def unmake(request: Request, batch_id: int) -> HttpResponse:
     """Its letters wait again."""
     if delivery.unmake(find(request, batch_id), request.user, clock.now()):
         messages.success(request, _("Undone: its letters wait to be printed again."))
@@ -163,7 +164,7 @@ def unmake(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def take_out(request: HttpRequest, message_id: int) -> HttpResponse:
+def take_out(request: Request, message_id: int) -> HttpResponse:
     """This letter is not posted."""
     letter = get_object_or_404(
         lists.visible(Message.objects.select_related("company", "customer"), request), pk=message_id

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +21,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import (
     BankAccount,
     BankStatement,
@@ -37,7 +38,7 @@ SHOWN = 100
 
 @needs("see_all")
 @require_GET
-def bank(request: HttpRequest) -> HttpResponse:
+def bank(request: Request) -> HttpResponse:
     """Each part says how much of it there is; an empty one says that all is well."""
     company = request.company
     asked = differences.waiting(company)
@@ -96,7 +97,7 @@ def accounts(company: Company) -> list[BankAccount]:
 
 @needs("settle")
 @require_POST
-def decide_difference(request: HttpRequest, difference_id: int) -> HttpResponse:
+def decide_difference(request: Request, difference_id: int) -> HttpResponse:
     """A second person lets it go, or it stays owed."""
     noted = get_object_or_404(Difference, company=request.company, pk=difference_id)
     act = actions.approve if request.POST.get("decision") == "approve" else actions.refuse
@@ -112,7 +113,7 @@ def decide_difference(request: HttpRequest, difference_id: int) -> HttpResponse:
 
 @needs("reconcile")
 @require_POST
-def decide_return(request: HttpRequest, movement_id: int) -> HttpResponse:
+def decide_return(request: Request, movement_id: int) -> HttpResponse:
     """Whose money the bank took back: the receipt it was, or the customer."""
     movement = get_object_or_404(Movement.objects.select_related("company"), company=request.company, pk=movement_id)
     code = request.POST.get("customer", "").strip()
@@ -134,7 +135,7 @@ def decide_return(request: HttpRequest, movement_id: int) -> HttpResponse:
 
 @needs("reconcile")
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """What was accepted since a day and not told before, for the accounting software, in one ZIP: entries to book and
     letters to put."""
     since_on = day_typed(request.POST.get("since_on", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from ardoise.actions.reconciliation.automatic import Above, keys_above
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.reconciliation.explanations import explained_of
 from ardoise.desk.today import errands
 from ardoise.records.models import Company
@@ -24,7 +25,7 @@ AT_ONCE = 25  # more are applied by the worker
 
 @needs("reconcile")
 @require_GET
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """How many and how much from that confidence on, and three of them: the least sure among them."""
     percent = asked_percent(request.company, request.GET.get("from", ""))
     chosen = actions.above(request.company, percent * 100)
@@ -56,7 +57,7 @@ def fingerprint(chosen: Above) -> str:
 
 @needs("reconcile")
 @require_POST
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: Request) -> HttpResponse:
     """Apply what was confirmed, unless it has changed since."""
     percent = asked_percent(request.company, request.POST.get("from", ""))
     chosen = actions.above(request.company, percent * 100)
@@ -75,7 +76,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 @needs("reconcile")
 @require_POST
-def explain(request: HttpRequest) -> HttpResponse:
+def explain(request: Request) -> HttpResponse:
     """Have the worker explain every receipt anew, by what is open, learned and let pass now."""
     errands.start(work.ask_explaining(request.company, request.user, clock.now()))
     return redirect("receipts")

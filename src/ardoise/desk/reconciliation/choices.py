@@ -8,13 +8,14 @@ from datetime import date
 
 from django.db.models import Q, Value
 from django.db.models.functions import Upper
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger, rights
 from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import cents_typed, key_of, keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import written
 from ardoise.desk.reconciliation.explanations import Explanation
 from ardoise.domain.reconciliation import DIFFERENCES
@@ -127,7 +128,7 @@ class Choice:
         return Row(entry, item["due_on"], item["open_cents"], entry.pk in self.ticked, typed)
 
 
-def asked(request: HttpRequest, told: Sequence[Explanation]) -> Choice:
+def asked(request: Request, told: Sequence[Explanation]) -> Choice:
     """What the address asks for; a receipt just opened begins with the customer of its first explanation."""
     keys = keys_of([*request.GET.getlist("with"), *request.GET.getlist("add")])[:CUSTOMERS_MAX]
     if keys:  # htmx would let a button's own value take the place of the others of its name
@@ -135,13 +136,13 @@ def asked(request: HttpRequest, told: Sequence[Explanation]) -> Choice:
     return Choice(told[0].customers[:CUSTOMERS_MAX] if told else [], is_asked=False)
 
 
-def customers_of(request: HttpRequest, keys: Sequence[int]) -> list[Customer]:
+def customers_of(request: Request, keys: Sequence[int]) -> list[Customer]:
     """The customers named, in the order given; those the person may not see do not exist."""
     seen = rights.customers(request.user, request.company).in_bulk(keys)
     return [seen[key] for key in dict.fromkeys(keys) if key in seen]
 
 
-def customers_found(request: HttpRequest) -> list[Customer]:
+def customers_found(request: Request) -> list[Customer]:
     """The customers whose name, code, or one of whose documents holds every word looked for."""
     words = request.GET.get("find", "").split()
     if not words:
@@ -156,12 +157,12 @@ def customers_found(request: HttpRequest) -> list[Customer]:
     return list(found.order_by("name", "pk")[:FOUND_MAX])
 
 
-def posted(request: HttpRequest) -> Choice:
+def posted(request: Request) -> Choice:
     """The form as it was sent. Unfit, with a sentence, where an amount can't be read."""
     return typed(request, request.POST, keys_of(request.POST.getlist("with"))[:CUSTOMERS_MAX])
 
 
-def typed(request: HttpRequest, form: QueryDict, keys: Sequence[int]) -> Choice:
+def typed(request: Request, form: QueryDict, keys: Sequence[int]) -> Choice:
     """What is ticked, typed and named in a form of these customers: sent, or kept while another is looked up."""
     ticked = {key: amount_of(form, key) for key in keys_of(form.getlist("item"))}
     kept = key_of(form.get("keep", ""))

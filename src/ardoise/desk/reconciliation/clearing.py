@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +23,7 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.reconciliation.choices import amount_of, cents_or_none
 from ardoise.domain.reconciliation import DIFFERENCES
 from ardoise.records.models import Customer, Entry
@@ -43,7 +44,7 @@ class Credit:
 
 @needs("see_all")
 @require_GET
-def on_account(request: HttpRequest) -> HttpResponse:
+def on_account(request: Request) -> HttpResponse:
     """The customers with something in credit, those first of whom most could be settled."""
     told = credits_of(request)
     found = Customer.objects.filter(company=request.company, code__in=told["customer"].to_list())
@@ -61,7 +62,7 @@ def on_account(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/on_account.html", context)
 
 
-def credits_of(request: HttpRequest) -> pl.DataFrame:
+def credits_of(request: Request) -> pl.DataFrame:
     """customer, currency, payments, notes, owed: all positive; from the columns that the aged balance keeps."""
     company = request.company
     question = Question(clock.today(company), bounds_of(company.buckets), "customer", False, company.currency)
@@ -89,13 +90,13 @@ def sums(lines: Sequence[Credit]) -> list[tuple[str, int, int]]:
 
 @needs("see")
 @require_GET
-def account(request: HttpRequest, customer_id: int) -> HttpResponse:
+def account(request: Request, customer_id: int) -> HttpResponse:
     """What the customer has in credit beside what it owes."""
     return page(request, find(request, customer_id))
 
 
 def page(
-    request: HttpRequest, shown: Customer, refusal: str = "", ticked: Mapping[int, int | None] | None = None
+    request: Request, shown: Customer, refusal: str = "", ticked: Mapping[int, int | None] | None = None
 ) -> HttpResponse:
     """The two lists; `refusal` says why what was just asked was not done, `ticked` is what stood in the form."""
     items = facts.open_items(shown, clock.today(request.company))
@@ -131,7 +132,7 @@ def alike(items: Sequence[dict]) -> list[int]:
 
 @needs("reconcile")
 @require_POST
-def clear(request: HttpRequest, customer_id: int) -> HttpResponse:
+def clear(request: Request, customer_id: int) -> HttpResponse:
     """The ticked credits pay the ticked invoices."""
     shown, ticked = find(request, customer_id), {}
     try:
@@ -148,7 +149,7 @@ def clear(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("reconcile")
 @require_POST
-def let_go(request: HttpRequest, customer_id: int) -> HttpResponse:
+def let_go(request: Request, customer_id: int) -> HttpResponse:
     """What is left of an item is let go, within one's limit; beyond it a second person is asked."""
     shown, reason = find(request, customer_id), request.POST.get("reason", "")
     own = Entry.objects.select_related("company", "customer__company").filter(customer=shown)

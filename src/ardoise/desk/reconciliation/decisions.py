@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from ardoise.actions.rights import Refused
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.reconciliation import choices
 from ardoise.desk.reconciliation.spreading import spread
 from ardoise.desk.reconciliation.views import find, panel
@@ -27,7 +28,7 @@ from ardoise.records.models import Mark, MatchProposal, Movement
 
 @needs("reconcile")
 @require_POST
-def accept(request: HttpRequest, movement_id: int) -> HttpResponse:
+def accept(request: Request, movement_id: int) -> HttpResponse:
     """The explanation of that rank is right."""
     shown = find(request.company, movement_id)
     rank = key_of(request.POST.get("rank", ""))
@@ -41,7 +42,7 @@ def accept(request: HttpRequest, movement_id: int) -> HttpResponse:
 
 @needs("reconcile")
 @require_POST
-def choose(request: HttpRequest, movement_id: int) -> HttpResponse:
+def choose(request: Request, movement_id: int) -> HttpResponse:
     """The items ticked by hand, of one customer or several; the rest named, or left with one of them."""
     shown = find(request.company, movement_id)
     waiting = listing.free(request.company).filter(pk=shown.pk).first()
@@ -70,7 +71,7 @@ def match_of(shown: Movement, choice: choices.Choice) -> actions.Match:
 
 
 def applied(
-    request: HttpRequest, shown: Movement, match: actions.Match, choice: choices.Choice | None = None
+    request: Request, shown: Movement, match: actions.Match, choice: choices.Choice | None = None
 ) -> HttpResponse:
     """Applied, and the next receipt opened; or the same one with the reason why not."""
     try:
@@ -85,7 +86,7 @@ def applied(
 
 @needs("reconcile")
 @require_POST
-def mark(request: HttpRequest, movement_id: int) -> HttpResponse:
+def mark(request: Request, movement_id: int) -> HttpResponse:
     """It is no customer's payment; or it is one after all."""
     shown = find(request.company, movement_id)
     if request.POST.get("decision") == "unmark":
@@ -99,7 +100,7 @@ def mark(request: HttpRequest, movement_id: int) -> HttpResponse:
     return after(request, shown, _("Set aside: it is no customer’s."))
 
 
-def after(request: HttpRequest, shown: Movement, words: str, is_told: bool = False) -> HttpResponse:
+def after(request: Request, shown: Movement, words: str, is_told: bool = False) -> HttpResponse:
     """The receipt as it stands now; where nothing of it waits any more, its row leaves and the next one opens.
 
     That it is done the page shows by itself; `is_told`: it does not show these words.
@@ -116,7 +117,7 @@ def after(request: HttpRequest, shown: Movement, words: str, is_told: bool = Fal
 
 @needs("reconcile")
 @require_POST
-def ask(request: HttpRequest, movement_id: int) -> HttpResponse:
+def ask(request: Request, movement_id: int) -> HttpResponse:
     """Ask the customer by mail what the receipt pays; it leaves by the outbox."""
     shown = find(request.company, movement_id)
     whose = rights.customers(request.user, request.company)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,12 +16,13 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import BankAccount
 
 
 @needs("reconcile")
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: Request) -> HttpResponse:
     """Those ticked go to the bank together."""
     keys, asked = keys_of(request.POST.getlist("movement")), request.POST.get("slip", "")
     try:
@@ -35,7 +36,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @needs("reconcile")
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: Request) -> HttpResponse:
     """Its cheques or bills are on no slip again."""
     kind, name = request.POST.get("kind", ""), request.POST.get("slip", "")
     count = depositing.take_back(request.company, kind, name, request.user, clock.now())
@@ -49,7 +50,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 @needs("see_all")
 @require_GET
-def paper(request: HttpRequest) -> HttpResponse:
+def paper(request: Request) -> HttpResponse:
     """The slip as the bank takes it, for the account chosen."""
     accounts = BankAccount.objects.filter(company=request.company, closed_at=None)
     key = key_of(request.GET.get("account", ""))

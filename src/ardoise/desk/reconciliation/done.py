@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain import reconciliation as words
@@ -23,7 +24,7 @@ HOW = ("all", "automatic", "by_hand", "undone")
 
 @needs("see_all")
 @require_GET
-def reconciliations(request: HttpRequest) -> HttpResponse:
+def reconciliations(request: Request) -> HttpResponse:
     """What was applied, the latest first."""
     asked = request.GET.get("how", "")
     how = asked if asked in HOW else "all"
@@ -58,7 +59,7 @@ def of_kind(how: str) -> QuerySet[Reconciliation]:
     return rows.filter(kinds[how]) if how in kinds else rows
 
 
-def searched(rows: QuerySet[Reconciliation], request: HttpRequest) -> QuerySet[Reconciliation]:
+def searched(rows: QuerySet[Reconciliation], request: Request) -> QuerySet[Reconciliation]:
     """Those whose customer or whose bank's words hold every word typed."""
     for word in request.GET.get("q", "").split():
         named = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
@@ -66,7 +67,7 @@ def searched(rows: QuerySet[Reconciliation], request: HttpRequest) -> QuerySet[R
     return rows
 
 
-def find(request: HttpRequest, reconciliation_id: int) -> Reconciliation:
+def find(request: Request, reconciliation_id: int) -> Reconciliation:
     """One of the company's; any other does not exist."""
     rows = Reconciliation.objects.select_related("customer", "movement", "payment", "by", "undone_by", "company")
     return get_object_or_404(rows, company=request.company, pk=reconciliation_id)
@@ -74,12 +75,12 @@ def find(request: HttpRequest, reconciliation_id: int) -> Reconciliation:
 
 @needs("see_all")
 @require_GET
-def reconciliation(request: HttpRequest, reconciliation_id: int) -> HttpResponse:
+def reconciliation(request: Request, reconciliation_id: int) -> HttpResponse:
     """One of them: what paid what, why, by whom, and its way back."""
     return panel(request, find(request, reconciliation_id))
 
 
-def panel(request: HttpRequest, shown: Reconciliation, refusal: str = "") -> HttpResponse:
+def panel(request: Request, shown: Reconciliation, refusal: str = "") -> HttpResponse:
     same = Reconciliation.objects.filter(company=shown.company, together=shown.together).exclude(pk=shown.pk)
     settlements = list(shown.settlements.select_related("payment", "item").order_by("pk"))
     differences = list(shown.differences.select_related("item", "by", "approved_by"))
@@ -108,7 +109,7 @@ def panel(request: HttpRequest, shown: Reconciliation, refusal: str = "") -> Htt
 
 @needs("reconcile")
 @require_POST
-def undo(request: HttpRequest, reconciliation_id: int) -> HttpResponse:
+def undo(request: Request, reconciliation_id: int) -> HttpResponse:
     """Take it back: the items are open again, the receipt waits again."""
     shown = find(request, reconciliation_id)
     try:

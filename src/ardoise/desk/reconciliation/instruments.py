@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +15,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import InstrumentForm
 from ardoise.desk.reconciliation.words import money
@@ -30,7 +31,7 @@ PARTS = ("customer", "amount", "number", "drawn_by", "due_on")
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def instruments(request: HttpRequest) -> HttpResponse:
+def instruments(request: Request) -> HttpResponse:
     """What is noted, the latest first; one more, or a list of them."""
     may = rights.role_may(request.role, "reconcile")
     if request.method == "POST":
@@ -57,12 +58,12 @@ def instruments(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/instruments.html", context)
 
 
-def is_one(request: HttpRequest) -> bool:
+def is_one(request: Request) -> bool:
     """Was the form of one sent?"""
     return request.method == "POST" and "list" not in request.POST
 
 
-def customer_of(request: HttpRequest, typed: str) -> Customer | str:
+def customer_of(request: Request, typed: str) -> Customer | str:
     """The customer of that code, or the only one whose name holds every word; else a sentence."""
     seen = rights.customers(request.user, request.company)
     if found := seen.filter(code__iexact=typed.strip()).first():
@@ -80,7 +81,7 @@ def customer_of(request: HttpRequest, typed: str) -> Customer | str:
     return _("several customers are called “%(name)s”: %(told)s.") % {"name": typed[:40], "told": told}
 
 
-def keep_one(request: HttpRequest, form: InstrumentForm) -> bool:
+def keep_one(request: Request, form: InstrumentForm) -> bool:
     """Notes one; what is missing or refused is said beside its field."""
     if not form.is_valid():
         return False
@@ -104,7 +105,7 @@ def keep_one(request: HttpRequest, form: InstrumentForm) -> bool:
     return False
 
 
-def keep_list(request: HttpRequest) -> bool:
+def keep_list(request: Request) -> bool:
     """Notes the cheques of a pasted list, all or none; each wrong line is told."""
     lines = [line for line in request.POST["list"].splitlines() if line.strip()]
     held, wrong = [], []
@@ -135,7 +136,7 @@ def keep_list(request: HttpRequest) -> bool:
     return True
 
 
-def read_line(request: HttpRequest, line: str) -> actions.Held | str:
+def read_line(request: Request, line: str) -> actions.Held | str:
     """A cheque of the list, or the sentence that says what is wrong with it."""
     cells = [cell.strip() for cell in line.replace("\t", ";").split(";")]
     told = dict(zip(PARTS, [*cells, "", "", "", "", ""], strict=False))
@@ -153,7 +154,7 @@ def read_line(request: HttpRequest, line: str) -> actions.Held | str:
 
 @needs("reconcile")
 @require_POST
-def give_back(request: HttpRequest, movement_id: int) -> HttpResponse:
+def give_back(request: Request, movement_id: int) -> HttpResponse:
     """It was noted by mistake, or handed back."""
     movement = get_object_or_404(Movement.objects.select_related("company"), company=request.company, pk=movement_id)
     try:

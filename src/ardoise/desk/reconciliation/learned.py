@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +14,7 @@ from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.today import errands, lists
 from ardoise.records.models import Habit, Payer
 
@@ -22,7 +23,7 @@ KINDS = {"payer": Payer, "habit": Habit}
 
 @needs("see_all")
 @require_GET
-def learned(request: HttpRequest) -> HttpResponse:
+def learned(request: Request) -> HttpResponse:
     """Payers, the latest confirmed first; habits that a customer has shown."""
     payers = searched(Payer.objects.filter(company=request.company), request)
     known = Habit.objects.filter(times__gt=0, company=request.company)
@@ -38,7 +39,7 @@ def learned(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/learned.html", context)
 
 
-def searched(rows, request: HttpRequest):  # type: ignore[no-untyped-def] - a scoped queryset has no types
+def searched(rows, request: Request):  # type: ignore[no-untyped-def] - a scoped queryset has no types
     """Those whose customer, or whose mark, holds every word typed."""
     for word in request.GET.get("q", "").split():
         found = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
@@ -48,7 +49,7 @@ def searched(rows, request: HttpRequest):  # type: ignore[no-untyped-def] - a sc
 
 @needs("reconcile")
 @require_POST
-def forget(request: HttpRequest, kind: str, learned_id: int) -> HttpResponse:
+def forget(request: Request, kind: str, learned_id: int) -> HttpResponse:
     """It was never learned."""
     if kind not in KINDS:
         raise Http404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import ToleranceForm, told
@@ -26,7 +27,7 @@ from ardoise.records.models import User, WriteOffLimit
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def tolerances(request: HttpRequest) -> HttpResponse:
+def tolerances(request: Request) -> HttpResponse:
     """Read by whoever sees all; changed by whoever settles."""
     may, company = rights.role_may(request.role, "settle"), request.company
     posted = request.POST if request.method == "POST" else None
@@ -46,7 +47,7 @@ def tolerances(request: HttpRequest) -> HttpResponse:
     return section_page(request, "reconciliation", "settings_reconciliation", **context)
 
 
-def changed(request: HttpRequest, form: ToleranceForm) -> bool:
+def changed(request: Request, form: ToleranceForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     with refusals_on(form):
         actions.change(request.company, request.user, clock.now(), **form.fields_of())
@@ -56,13 +57,13 @@ def changed(request: HttpRequest, form: ToleranceForm) -> bool:
     return False
 
 
-def limits(request: HttpRequest) -> list[tuple[str, int]]:
+def limits(request: Request) -> list[tuple[str, int]]:
     """Role → cents let go without a second person."""
     own = dict(WriteOffLimit.objects.filter(company=request.company, user=None).values_list("role", "cents"))
     return [(role, own.get(role, cents)) for role, cents in LIMITS.items()]
 
 
-def own_limits(request: HttpRequest) -> list[WriteOffLimit]:
+def own_limits(request: Request) -> list[WriteOffLimit]:
     """What was said of persons, whatever their role."""
     said = WriteOffLimit.objects.filter(company=request.company, user__isnull=False)
     return list(said.select_related("user").order_by("user__username"))
@@ -70,7 +71,7 @@ def own_limits(request: HttpRequest) -> list[WriteOffLimit]:
 
 @needs("configure")
 @require_POST
-def limit(request: HttpRequest) -> HttpResponse:
+def limit(request: Request) -> HttpResponse:
     """Up to how much a role, or a person whatever their role, lets go alone."""
     role, cents = request.POST.get("role", ""), cents_or_none(request.POST.get("amount", ""))
     user = User.objects.filter(pk=key_of(request.POST.get("person", "")) or 0).first()

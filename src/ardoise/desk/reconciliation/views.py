@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.reconciliation import choices
 from ardoise.desk.reconciliation.answers import asked
 from ardoise.desk.reconciliation.explanations import explained
@@ -37,7 +38,7 @@ Tab = tuple[str, int, list[tuple[str, int]]]
 
 @needs("see_all")
 @require_GET
-def receipts(request: HttpRequest) -> HttpResponse:
+def receipts(request: Request) -> HttpResponse:
     """What waits, the latest first: what is sure, what a person chooses, what nobody recognised."""
     company = request.company
     waiting = listing.free(company, looked_for(request))
@@ -65,7 +66,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/receipts.html", context | errands.shown(request))
 
 
-def chosen_state(request: HttpRequest, tabs: Sequence[Tab]) -> str:
+def chosen_state(request: Request, tabs: Sequence[Tab]) -> str:
     """The tab asked for, else the first in which something waits."""
     asked = request.GET.get("state", "")
     if asked in (*listing.STATES, listing.ASIDE):
@@ -83,7 +84,7 @@ def summed(sums: Sequence[tuple[str, int, int]]) -> tuple[int, list[tuple[str, i
     return sum(n for _currency, n, _cents in sums), sorted((currency, cents) for currency, _n, cents in sums)
 
 
-def looked_for(request: HttpRequest) -> QuerySet[Movement]:
+def looked_for(request: Request) -> QuerySet[Movement]:
     """The movements searched, by their keys where they are few: every list asks of them, and the words are compared
     once."""
     rows = Movement.objects.filter(company=request.company)
@@ -94,7 +95,7 @@ def looked_for(request: HttpRequest) -> QuerySet[Movement]:
     return rows.filter(pk__in=keys) if len(keys) <= FEW else found
 
 
-def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movement]:
+def searched(rows: QuerySet[Movement], request: Request) -> QuerySet[Movement]:
     """Those in which every word typed is found: payer, words of the bank, references, or the amount."""
     for word in request.GET.get("q", "").split():
         found = Q(counterparty__alike=word) | Q(label__alike=word) | Q(reference__icontains=word)
@@ -139,14 +140,12 @@ def find(company: Company, movement_id: int) -> Movement:
 
 @needs("see_all")
 @require_GET
-def receipt(request: HttpRequest, movement_id: int) -> HttpResponse:
+def receipt(request: Request, movement_id: int) -> HttpResponse:
     """One receipt: what the bank says of it, up to five explanations, and the choice by hand."""
     return panel(request, find(request.company, movement_id))
 
 
-def panel(
-    request: HttpRequest, shown: Movement, refusal: str = "", choice: choices.Choice | None = None
-) -> HttpResponse:
+def panel(request: Request, shown: Movement, refusal: str = "", choice: choices.Choice | None = None) -> HttpResponse:
     """The open receipt; `refusal` says why what was just asked was not done, `choice` is what stood in the form."""
     waiting = listing.free(request.company).filter(pk=shown.pk).first()
     left = waiting.left_cents if waiting else 0

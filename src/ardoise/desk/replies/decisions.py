@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.replies.forms import FactsForm, form_of
 from ardoise.desk.replies.views import find, names_of, owed, panel
 from ardoise.desk.today import errands
@@ -25,7 +26,7 @@ from ardoise.records.models import Finding, Reply
 
 @needs("restrain")
 @require_POST
-def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse:
+def decide(request: Request, reply_id: int, finding_id: int) -> HttpResponse:
     """Accept or reject; what is missing is said beside its field and nothing is done."""
     shown = find(request, reply_id, "raw")
     finding = get_object_or_404(shown.findings.select_related("reply", "company"), pk=finding_id)
@@ -48,12 +49,12 @@ def noted(finding: Finding) -> str:
     return _("Noted for %(names)s.") % {"names": told} if told else _("Noted.")
 
 
-def may_explain(request: HttpRequest) -> bool:
+def may_explain(request: Request) -> bool:
     """Is there a receipt that what they say could explain, and may this person have it explained?"""
     return rights.may(request.user, "reconcile", request.company) and listing.free(request.company).exists()
 
 
-def accepted(request: HttpRequest, finding: Finding, form: FactsForm) -> bool | None:
+def accepted(request: Request, finding: Finding, form: FactsForm) -> bool | None:
     """Ask the action: False where it was decided before; None where it refuses, an error of the form by then."""
     with refusals_on(form):
         return actions.accept(finding, request.user, clock.now(), form.edited(finding)) is not None
@@ -62,7 +63,7 @@ def accepted(request: HttpRequest, finding: Finding, form: FactsForm) -> bool | 
 
 @needs("correspond")
 @require_POST
-def attach(request: HttpRequest, reply_id: int) -> HttpResponse:
+def attach(request: Request, reply_id: int) -> HttpResponse:
     """It is from this customer."""
     shown, asked = find(request, reply_id, "raw"), key_of(request.POST.get("customer", ""))
     if asked is None or actions.dispute_of(shown):
@@ -74,13 +75,13 @@ def attach(request: HttpRequest, reply_id: int) -> HttpResponse:
 
 @needs("correspond")
 @require_POST
-def close(request: HttpRequest, reply_id: int) -> HttpResponse:
+def close(request: Request, reply_id: int) -> HttpResponse:
     """Nothing more to do about it."""
     shown = find(request, reply_id, "raw")
     return after(request, shown, actions.close(shown, request.user, clock.now()), _("Done."))
 
 
-def after(request: HttpRequest, shown: Reply, is_done: bool, words: str) -> HttpResponse:
+def after(request: Request, shown: Reply, is_done: bool, words: str) -> HttpResponse:
     """The same reply, as it stands now; back to the list once it is done."""
     if not is_done:
         words = _("Somebody was faster: this was decided already.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +15,7 @@ from ardoise.actions import replies as actions
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.replies.forms import MailboxForm
 from ardoise.desk.today import errands
@@ -26,7 +27,7 @@ DAYS_READ_BACK = 30  # offered for a mailbox that is new to us: what is older wa
 
 @needs("configure")
 @require_http_methods(["GET", "POST"])
-def mailbox(request: HttpRequest) -> HttpResponse:
+def mailbox(request: Request) -> HttpResponse:
     """Keep the mailbox, or try it."""
     kept = Mailbox.objects.filter(company=request.company).first()
     form = MailboxForm(
@@ -53,7 +54,7 @@ def try_out(form: MailboxForm, kept: Mailbox | None) -> dict[str, str]:
     return {"wrong": test_connection(actions.account_of(box))}
 
 
-def keep(request: HttpRequest, form: MailboxForm) -> bool:
+def keep(request: Request, form: MailboxForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     with refusals_on(form):
         box = actions.set_mailbox(request.company, request.user, clock.now(), **form.given())
@@ -64,7 +65,7 @@ def keep(request: HttpRequest, form: MailboxForm) -> bool:
 
 @needs("correspond")
 @require_POST
-def fetch(request: HttpRequest) -> HttpResponse:
+def fetch(request: Request) -> HttpResponse:
     """The worker reads the mailbox now: a server that hangs keeps nobody before a page that loads."""
     errands.start(work.ask_fetching(request.company, request.user, clock.now()))
     return redirect("replies")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -14,6 +14,7 @@ from ardoise.actions.replies import ABOUT_ITEMS, WISHES, dispute_of, members_tol
 from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.replies import advices
 from ardoise.desk.replies.excerpts import marked
 from ardoise.desk.replies.forms import Owing, form_of
@@ -27,7 +28,7 @@ ITEMS_OFFERED = 8
 
 @needs("see")
 @require_GET
-def replies(request: HttpRequest) -> HttpResponse:
+def replies(request: Request) -> HttpResponse:
     """What came, newest first; what nobody has looked at unless the address says otherwise."""
     seen, state = visible(request), chosen_state(request)
     counts = lists.tallies(seen, "state")
@@ -50,12 +51,12 @@ def without_words(rows: QuerySet[Reply]) -> QuerySet[Reply]:
     return rows.select_related("customer", "answers__customer").defer("raw", "answers__body", "answers__html")
 
 
-def chosen_state(request: HttpRequest) -> str:
+def chosen_state(request: Request) -> str:
     asked = request.GET.get("state", "")
     return asked if asked in STATES else "new"
 
 
-def searched(rows: QuerySet[Reply], request: HttpRequest) -> QuerySet[Reply]:
+def searched(rows: QuerySet[Reply], request: Request) -> QuerySet[Reply]:
     """Those in which every word that was typed is found: customer, sender, subject or text."""
     for word in request.GET.get("q", "").split():
         named = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
@@ -63,12 +64,12 @@ def searched(rows: QuerySet[Reply], request: HttpRequest) -> QuerySet[Reply]:
     return rows
 
 
-def visible(request: HttpRequest) -> QuerySet[Reply]:
+def visible(request: Request) -> QuerySet[Reply]:
     """The replies this person may see: a salesperson, those of their customers."""
     return lists.visible(Reply.objects.all(), request)
 
 
-def find(request: HttpRequest, reply_id: int, *but: str) -> Reply:
+def find(request: Request, reply_id: int, *but: str) -> Reply:
     """A reply this person may see, be it that the head of a group wrote it about one of their customers; any other
     does not exist. `but`: columns that are not read."""
     asked = Reply.objects.filter(pk=reply_id).select_related("customer", "company", "answers").defer(*but)
@@ -82,12 +83,12 @@ def find(request: HttpRequest, reply_id: int, *but: str) -> Reply:
 
 @needs("see")
 @require_GET
-def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
+def reply(request: Request, reply_id: int) -> HttpResponse:
     """One reply: their words, the excerpts that count marked, and a card for each situation found."""
     return panel(request, find(request, reply_id, "raw"))
 
 
-def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
+def panel(request: Request, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
     """The open reply; `wrong` are the forms, by finding, that a person must look at again."""
     about = dispute_of(shown)
     found = [] if about else list(shown.findings.order_by("-confidence", "pk"))
@@ -158,7 +159,7 @@ def owed(shown: Reply, found: list[Finding], today: date) -> list[Owing]:
     return [one for one in owing if one.items or one.customer != shown.customer] or owing[:1]
 
 
-def matches(request: HttpRequest) -> list[Customer]:
+def matches(request: Request) -> list[Customer]:
     """The customers whose name or code holds every word looked for."""
     words = request.GET.get("find", "").split()
     found = rights.customers(request.user, request.company)
@@ -169,7 +170,7 @@ def matches(request: HttpRequest) -> list[Customer]:
 
 @needs("see")
 @require_GET
-def raw(request: HttpRequest, reply_id: int) -> HttpResponse:
+def raw(request: Request, reply_id: int) -> HttpResponse:
     """The mail itself, to be kept or opened in a mail program; never shown here as what it says it is."""
     shown = find(request, reply_id)
     head = {"Content-Disposition": f'attachment; filename="mail-{shown.pk}.eml"'}

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import PAID_ALREADY
 from ardoise.desk.customers.ticks import Ticks, at_first, posted
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import written
 from ardoise.desk.tasks import words
 from ardoise.desk.today.forms import DISPUTE_REASONS, Amount, Day, a_week_from
@@ -73,7 +73,7 @@ class OutcomeForm(forms.Form):
         return Said(note, on, amount, given["reason"] or "other", entries, given["said_by"], seconds)
 
 
-def answered(request: HttpRequest, customer: Customer, cents: int | None = None) -> OutcomeForm:
+def answered(request: Request, customer: Customer, cents: int | None = None) -> OutcomeForm:
     """What was posted of a call about this customer; `cents`: the amount that was offered, where a message says it."""
     today, outcome = clock.today(customer.company), request.POST.get("outcome", "")
     ticks = posted(facts.open_items(customer, today), request.POST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +24,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile, seen
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks import words
 from ardoise.desk.tasks.forms import OutcomeForm, answered, results
@@ -37,7 +38,7 @@ SHOWN = 300
 
 @needs("see")
 @require_GET
-def tasks_page(request: HttpRequest) -> HttpResponse:
+def tasks_page(request: Request) -> HttpResponse:
     """What waits, the oldest due first; of one kind where the address says so."""
     waiting = tasks.standing(request.company, request.user)
     counts = lists.tallies(waiting, "kind")
@@ -56,7 +57,7 @@ def tasks_page(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/tasks.html", context)
 
 
-def with_holders(request: HttpRequest, lines: list[Task]) -> list[Task]:
+def with_holders(request: Request, lines: list[Task]) -> list[Task]:
     """Each with whoever does it: the collector, unless it was handed over."""
     about = {line.pk: Matter(line.customer_id, "task", line.pk) for line in lines}
     held = handovers.held(request.company, about.values())
@@ -77,19 +78,19 @@ def told(line: Task, today: date) -> Task:
 
 @needs("see")
 @require_GET
-def task(request: HttpRequest, task_id: int) -> HttpResponse:
+def task(request: Request, task_id: int) -> HttpResponse:
     """One task; whether the facts still ask for it is looked at as it opens."""
     return page(request, find(request, task_id))
 
 
-def find(request: HttpRequest, task_id: int) -> Task:
+def find(request: Request, task_id: int) -> Task:
     """A task about a customer this person may see; any other does not exist."""
     related = ("company", "customer__company", "message__company", "message__customer", "done_by")
     seen = lists.visible(Task.objects.filter(company=request.company), request)
     return get_object_or_404(seen.select_related(*related, "message__approval__proposal__run"), pk=task_id)
 
 
-def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
+def page(request: Request, shown: Task, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
     """The task, with a form that was refused if there is one, or the sentence of a refusal."""
     reason = tasks.why_not(shown, clock.now()) if shown.done_at is None else ""
     listed = MessageItem.objects.filter(message=shown.message_id).select_related("entry").order_by("due_on", "pk")
@@ -148,7 +149,7 @@ def copies_of(shown: Task) -> list[Document]:
 
 @needs("send")
 @require_POST
-def open_it(request: HttpRequest, task_id: int) -> HttpResponse:
+def open_it(request: Request, task_id: int) -> HttpResponse:
     """The facts are looked at again: where they have changed the task ends, and it is said why."""
     noted = tasks.open_task(find(request, task_id), request.user, clock.now())
     if noted.reason:
@@ -159,7 +160,7 @@ def open_it(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def note(request: HttpRequest, task_id: int) -> HttpResponse:
+def note(request: Request, task_id: int) -> HttpResponse:
     """What came of it; what cannot be noted is said beside its field."""
     shown = find(request, task_id)
     if told := meanwhile(request, shown.customer):
@@ -186,7 +187,7 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
+def put_off(request: Request, task_id: int) -> HttpResponse:
     """It is for another day."""
     shown = find(request, task_id)
     try:
@@ -197,7 +198,7 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     return over(request, shown, _("Put off.") if is_done else _("Somebody was faster: this was decided already."))
 
 
-def refused(request: HttpRequest, shown: Task, words: str) -> HttpResponse:
+def refused(request: Request, shown: Task, words: str) -> HttpResponse:
     """Beside the list, in the panel; elsewhere above the list."""
     if request.htmx:
         return page(request, shown, refusal=words)
@@ -205,7 +206,7 @@ def refused(request: HttpRequest, shown: Task, words: str) -> HttpResponse:
     return back(request)
 
 
-def over(request: HttpRequest, shown: Task, words: str) -> HttpResponse:
+def over(request: Request, shown: Task, words: str) -> HttpResponse:
     """The task leaves the list from which it was opened."""
     if request.htmx:
         return rows.done(f"task-{shown.pk}", words)
@@ -215,7 +216,7 @@ def over(request: HttpRequest, shown: Task, words: str) -> HttpResponse:
 
 @needs("correspond")
 @require_POST
-def close(request: HttpRequest, task_id: int) -> HttpResponse:
+def close(request: Request, task_id: int) -> HttpResponse:
     """A task without a message is done, or dropped."""
     is_done = request.POST.get("end") != "dropped"
     shown = find(request, task_id)
@@ -224,6 +225,6 @@ def close(request: HttpRequest, task_id: int) -> HttpResponse:
     return refused(request, shown, _("This task was over already, or asks for an outcome."))
 
 
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: Request) -> HttpResponse:
     """To the list from which the task was opened: the day's, or that of all tasks."""
     return redirect("work" if request.POST.get("back") == "work" else "tasks")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.actions.templates import Place, Unsound
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language as spoken
 from ardoise.desk.templates.words import (
     CHANNELS,
@@ -34,7 +35,7 @@ ANY = "any"
 
 @needs("see_all")
 @require_http_methods(["GET", "POST"])
-def template(request: HttpRequest, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
+def template(request: Request, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
     """Read or write the words of this place."""
     place = place_of(language, channel, key, customer_kind)
     words, version = actions.found(request.company, place)
@@ -61,20 +62,20 @@ def place_of(language: str, channel: str, key: str, customer_kind: str) -> Place
     return Place(key, language, kind, channel)
 
 
-def typed(request: HttpRequest) -> Words:
+def typed(request: Request) -> Words:
     """What stands in the form."""
     body = request.POST.get("body", "").replace("\r\n", "\n")
     return Words(request.POST.get("subject", ""), body)
 
 
-def words_of_version(request: HttpRequest, place: Place, number: str) -> Words | None:
+def words_of_version(request: Request, place: Place, number: str) -> Words | None:
     """An earlier version's words, to begin again from."""
     versions = {str(version.number): version for version in actions.history(request.company, place)}
     version = versions.get(number)
     return Words(version.subject, version.body) if version else None
 
 
-def kept(request: HttpRequest, place: Place, words: Words) -> HttpResponse:
+def kept(request: Request, place: Place, words: Words) -> HttpResponse:
     """Kept as a new version; or said that nothing changed."""
     version = actions.save(request.company, place, words, request.user, clock.now())
     if version:
@@ -92,7 +93,7 @@ def address(place: Place) -> tuple[str, str, str, str]:
     return place.language, place.channel, place.key, place.kind or ANY
 
 
-def page(request: HttpRequest, place: Place, words: Words, proofs: Proofs) -> HttpResponse:
+def page(request: Request, place: Place, words: Words, proofs: Proofs) -> HttpResponse:
     """The editor; the preview beside it asks for itself."""
     _words, version = actions.found(request.company, place)
     in_language = spoken()

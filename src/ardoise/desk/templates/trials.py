@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +16,7 @@ from ardoise.actions.templates import Unsound
 from ardoise.channels import sms
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language as spoken
 from ardoise.desk.templates.editor import address, page, place_of, told, typed
 from ardoise.domain.correspondence.proofreading import Proofs
@@ -28,7 +29,7 @@ NOTHING_WRONG = Proofs((), ())
 
 @needs("see_all")
 @require_GET
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: Request) -> HttpResponse:
     """The first customers whose name or code holds what is typed."""
     q = " ".join(request.GET.get("customer", "").split())
     theirs = rights.customers(request.user, request.company)
@@ -38,7 +39,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @needs("see_all")
 @require_POST
-def preview(request: HttpRequest, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
+def preview(request: Request, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
     """What stands in the form, as the chosen customer would read it; or what is wrong in it."""
     place, words = place_of(language, channel, key, customer_kind), typed(request)
     customer, is_lost = chosen(request)
@@ -54,7 +55,7 @@ def preview(request: HttpRequest, language: str, channel: str, key: str, custome
     return render(request, "templates/preview.html", context)
 
 
-def chosen(request: HttpRequest) -> tuple[Customer | None, bool]:
+def chosen(request: Request) -> tuple[Customer | None, bool]:
     """The customer whose code was chosen, else the only one so called, and whether what was typed is nobody's."""
     typed_in = " ".join(request.POST.get("customer", "").split())
     if not typed_in:
@@ -67,7 +68,7 @@ def chosen(request: HttpRequest) -> tuple[Customer | None, bool]:
 
 @needs("see_all")
 @require_POST
-def paper(request: HttpRequest, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
+def paper(request: Request, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
     """The letter as a PDF, as it would be printed."""
     place, words = place_of(language, channel, key, customer_kind), typed(request)
     customer, _is_lost = chosen(request)
@@ -82,7 +83,7 @@ def paper(request: HttpRequest, language: str, channel: str, key: str, customer_
 
 @needs("settle")
 @require_POST
-def test(request: HttpRequest, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
+def test(request: Request, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
     """Send what stands in the form to oneself; the form stays as it was typed."""
     place, words = place_of(language, channel, key, customer_kind), typed(request)
     customer, _is_lost = chosen(request)

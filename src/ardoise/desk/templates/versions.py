@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from ardoise.actions import templates as actions
 from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.templates.editor import address, place_of
 from ardoise.desk.templates.words import CHANNELS, KINDS, name_of
 from ardoise.domain.correspondence import packs
@@ -22,7 +23,7 @@ from ardoise.domain.correspondence.packs import Words
 @needs("see_all")
 @require_GET
 def version(
-    request: HttpRequest, language: str, channel: str, key: str, customer_kind: str, version_number: int
+    request: Request, language: str, channel: str, key: str, customer_kind: str, version_number: int
 ) -> HttpResponse:
     """One version, and what it changed of the one before."""
     place = place_of(language, channel, key, customer_kind)
@@ -48,7 +49,7 @@ def version(
 
 @needs("settle")
 @require_POST
-def retire(request: HttpRequest, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
+def retire(request: Request, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
     """Back to the pack's words."""
     place = place_of(language, channel, key, customer_kind)
     try:

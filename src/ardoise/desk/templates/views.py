@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ardoise.actions import rights
 from ardoise.actions import templates as actions
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.templates.words import CHANNELS, KINDS, LANGUAGES, ORDER, name_of
 from ardoise.domain.correspondence import packs
 
@@ -18,7 +19,7 @@ KEY_MAX = 60
 
 @needs("see_all")
 @require_GET
-def templates(request: HttpRequest) -> HttpResponse:
+def templates(request: Request) -> HttpResponse:
     """A line per occasion, a cell per kind of customer: the pack's words there, or one's own."""
     language, channel = asked(request)
     listed = actions.listing(request.company, language, channel)
@@ -38,7 +39,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     return render(request, "templates/templates.html", context)
 
 
-def asked(request: HttpRequest) -> tuple[str, str]:
+def asked(request: Request) -> tuple[str, str]:
     """The language and channel chosen; else the company's language and e-mail."""
     language, channel = request.GET.get("language", ""), request.GET.get("channel", "")
     spoken = request.company.language if request.company.language in packs.LANGUAGES else "fr"
@@ -54,7 +55,7 @@ def cells(listed: list[actions.Listed]) -> dict[str, object]:
 
 @needs("settle")
 @require_POST
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """To the editor of a letter of one's own: nothing is kept before somebody writes it."""
     language, channel = request.POST.get("language", ""), request.POST.get("channel", "")
     key = slugify(request.POST.get("name", ""))[:KEY_MAX].strip("-_")

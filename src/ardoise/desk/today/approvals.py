@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,6 +25,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.today import errands, lists
 from ardoise.desk.today.views import find, panel
 from ardoise.records.models import Proposal
@@ -35,7 +36,7 @@ AT_ONCE = 25  # more are approved by the worker
 
 @needs("approve")
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """How many, how much, and three of the messages, before anything is approved."""
     chosen = asked(request)
     if not chosen.exists():
@@ -59,7 +60,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "today/confirm.html", context)
 
 
-def asked(request: HttpRequest) -> QuerySet[Proposal]:
+def asked(request: Request) -> QuerySet[Proposal]:
     """The proposals that were ticked, or all those that the list shows; only what waits and may be seen."""
     run = lists.latest_run(request.company)
     if run is None:
@@ -70,7 +71,7 @@ def asked(request: HttpRequest) -> QuerySet[Proposal]:
     return listed.filter(pk__in=keys_of(request.POST.getlist("proposal")))
 
 
-def is_all(request: HttpRequest) -> bool:
+def is_all(request: Request) -> bool:
     return request.POST.get("which") == "all"
 
 
@@ -99,21 +100,21 @@ def papers_of(key: int, written: dict[Proposal, correspondence.Draft]) -> list[t
     return found
 
 
-def fingerprint(request: HttpRequest, chosen: QuerySet[Proposal]) -> str:
+def fingerprint(request: Request, chosen: QuerySet[Proposal]) -> str:
     """What was looked at: approved later only if it is still the same number and the same sums, and nobody among them
     has written since."""
     wrote = whoever_wrote(request, chosen).values_list("customer", flat=True)
     return f"{chosen.count()}:{lists.sums(chosen)}:{last_unread(request.company, set(wrote))}"
 
 
-def whoever_wrote(request: HttpRequest, chosen: QuerySet[Proposal]) -> QuerySet[Proposal]:
+def whoever_wrote(request: Request, chosen: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Those to customers who have written what nobody has read: approved, they leave all the same."""
     return chosen.filter(customer__in=unread_of(request.company)).order_by("customer__name", "pk")
 
 
 @needs("approve")
 @require_POST
-def approve(request: HttpRequest) -> HttpResponse:
+def approve(request: Request) -> HttpResponse:
     """Approve what was confirmed, unless the list has changed since."""
     chosen, at = asked(request), moment_of_look(request.company, clock.now)
     if fingerprint(request, chosen) != request.POST.get("fingerprint"):
@@ -127,14 +128,14 @@ def approve(request: HttpRequest) -> HttpResponse:
     return redirect(whence(request))
 
 
-def whence(request: HttpRequest) -> str:
+def whence(request: Request) -> str:
     """The list from which one came: the day's, or that of the proposals."""
     return "work" if request.POST.get("back") == "work" else "today"
 
 
 @needs("approve")
 @require_POST
-def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def approve_one(request: Request, proposal_id: int) -> HttpResponse:
     """Approve the proposal that is open, and open the next; not where its customer has written since it was opened,
     unless somebody who sees that says so again."""
     shown, at = find(request, proposal_id), moment_of_look(request.company, clock.now)
@@ -151,7 +152,7 @@ def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return next_panel(request, shown, faster if is_theirs else _("Approved."))
 
 
-def refused(request: HttpRequest, shown: Proposal, words: str) -> HttpResponse:
+def refused(request: Request, shown: Proposal, words: str) -> HttpResponse:
     """Why not: beside the proposal while it waits for somebody; its line goes where nothing is to be said any more, or
     something noted since keeps it back, and the list is read again where something else is."""
     if undecided(shown.run).filter(pk=shown.pk).exists():
@@ -162,7 +163,7 @@ def refused(request: HttpRequest, shown: Proposal, words: str) -> HttpResponse:
     return next_panel(request, shown, f"{shown.customer.name}: {words}", "warn")
 
 
-def next_panel(request: HttpRequest, done: Proposal, words: str, tone: str = "good") -> HttpResponse:
+def next_panel(request: Request, done: Proposal, words: str, tone: str = "good") -> HttpResponse:
     """The next proposal of the list in the place of the one that is done; My day opens its own next line."""
     if (request.htmx.current_url_abs_path or "").startswith(reverse("work")):
         return rows.done(f"proposal-{done.pk}", words, tone)
@@ -183,7 +184,7 @@ def next_panel(request: HttpRequest, done: Proposal, words: str, tone: str = "go
     return answer
 
 
-def tell(request: HttpRequest, outcome: Approved) -> None:
+def tell(request: Request, outcome: Approved) -> None:
     """Say what became of an approval: how many messages wait to leave, and what was refused, why."""
     errands.tell_approved(request, sum(message.carrier_id is None for message in outcome.messages))
     named = [[refusal.proposal.customer.name, refusal.reason] for refusal in outcome.refusals]

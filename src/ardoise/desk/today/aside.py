@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from ardoise.desk.customers import facts
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.today import errands, lists
 from ardoise.desk.today.forms import PUTTING_OFF as FORMS
@@ -29,7 +30,7 @@ from ardoise.records.models import Block, Proposal, Run
 
 @needs("restrain")
 @require_POST
-def put_off(request: HttpRequest, kind: str) -> HttpResponse:
+def put_off(request: Request, kind: str) -> HttpResponse:
     """What is ticked stays today, or until a day; what became something else meanwhile is told by name."""
     form, ticked = FORMS[kind](request.POST, prefix=kind), keys_of(request.POST.getlist("proposal"))
     waiting = lists.visible(Proposal.objects.filter(pk__in=ticked), request).select_related("company", "customer")
@@ -47,7 +48,7 @@ def put_off(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect(f"{reverse('today')}?{request.GET.urlencode()}".rstrip("?"))
 
 
-def tell(request: HttpRequest, kind: str, done: aside.PutOff, until_on: date, gone: int) -> None:
+def tell(request: Request, kind: str, done: aside.PutOff, until_on: date, gone: int) -> None:
     """How many stay, until when, and what was refused, why."""
     count = len(done.blocks)
     if count and kind == "exclude":
@@ -72,7 +73,7 @@ def tell(request: HttpRequest, kind: str, done: aside.PutOff, until_on: date, go
 
 @needs("see")
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """The proposals set aside since the list was computed, each with what was noted and by whom."""
     run = lists.latest_run(request.company)
     lines = []
@@ -100,7 +101,7 @@ def with_what_was_noted(lines: list[Proposal], run: Run) -> None:
 
 @needs("restrain")
 @require_POST
-def take_back(request: HttpRequest) -> HttpResponse:
+def take_back(request: Request) -> HttpResponse:
     """The ticked blocks end: their proposals wait for a decision again."""
     ticked = Block.objects.filter(pk__in=keys_of(request.POST.getlist("block")), ended_at=None)
     found = list(lists.visible(ticked, request).select_related("company", "customer"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from ardoise.actions import errands, rights, work
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Errand
 
 FEW = 3  # refusals told by name
@@ -23,7 +24,7 @@ def start(errand: Errand) -> None:
     work.enqueue(errand)
 
 
-def shown(request: HttpRequest) -> dict:
+def shown(request: Request) -> dict:
     """What is under way in the company and what failed last; what ended for this person is told, and noted as told."""
     if not rights.role_may(request.role, "see_all"):
         return {}
@@ -69,7 +70,7 @@ def failures() -> list[Errand]:
 
 @needs("see_all")
 @require_GET
-def progress(request: HttpRequest, errand_id: int) -> HttpResponse:
+def progress(request: Request, errand_id: int) -> HttpResponse:
     """How far it is; once it has ended the page is to be read again, unless something on it is being written."""
     errand = with_words(get_object_or_404(Errand, pk=errand_id))
     answer = render(request, "today/errand.html", {"errand": errand})
@@ -78,7 +79,7 @@ def progress(request: HttpRequest, errand_id: int) -> HttpResponse:
     return answer
 
 
-def tell(request: HttpRequest, errand: Errand) -> None:
+def tell(request: Request, errand: Errand) -> None:
     """Say what came of it."""
     outcome = errand.outcome
     if errand.kind == "simulate":
@@ -107,7 +108,7 @@ def tell(request: HttpRequest, errand: Errand) -> None:
         messages.warning(request, sentence)
 
 
-def tell_fetched(request: HttpRequest, count: int, fault: str) -> None:
+def tell_fetched(request: Request, count: int, fault: str) -> None:
     """Say how many replies came; what stood in the way stands over the inbox as long as it does."""
     if count:
         messages.success(request, ngettext("%(n)d new reply.", "%(n)d new replies.", count) % {"n": count})
@@ -123,7 +124,7 @@ def said(named: list[list[str]], counts: dict[str, int]) -> list[str]:
     return [cause(reason) if n == 1 else f"{n} × {cause(reason)}" for reason, n in most]
 
 
-def tell_approved(request: HttpRequest, count: int) -> None:
+def tell_approved(request: Request, count: int) -> None:
     """Say how many messages wait to leave."""
     if count:
         words = ngettext(
@@ -134,7 +135,7 @@ def tell_approved(request: HttpRequest, count: int) -> None:
         messages.success(request, words % {"n": count})
 
 
-def tell_applied(request: HttpRequest, count: int, refusals: list[list[str]], refused: int) -> None:
+def tell_applied(request: Request, count: int, refusals: list[list[str]], refused: int) -> None:
     """Say how many receipts were applied, and which were not, why."""
     if count:
         words = ngettext("%(n)d receipt applied.", "%(n)d receipts applied.", count)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
-from django.http import HttpRequest
 
 from ardoise.actions import dunning, nights, rights
 from ardoise.actions.dunning.waiting import set_aside, undecided, unmade
@@ -19,6 +18,7 @@ from ardoise.actions.replies.unread import unread_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.requests import Request
 from ardoise.records.models import (
     Approval,
     Company,
@@ -54,7 +54,7 @@ def latest_run(company: Company) -> Run | None:
 
 
 @once
-def run_of(request: HttpRequest) -> Run | None:
+def run_of(request: Request) -> Run | None:
     """The same, for the person's company."""
     run = latest_run(request.company)
     if run is not None:
@@ -62,7 +62,7 @@ def run_of(request: HttpRequest) -> Run | None:
     return run
 
 
-def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
+def proposals(request: Request, run: Run) -> QuerySet[Proposal]:
     """The proposals of a run that wait for a decision, most pressing first, narrowed as the address says."""
     waiting = undecided(run).select_related("customer")
     if level := request.GET.get("level"):
@@ -70,7 +70,7 @@ def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
     return searched(visible(waiting, request), request).order_by("-priority", "id")
 
 
-def skips(request: HttpRequest, run: Run) -> QuerySet[Skip]:
+def skips(request: Request, run: Run) -> QuerySet[Skip]:
     """The customers a run left in peace, those with most overdue first, narrowed as the address says."""
     left = Skip.objects.filter(run=run).select_related("customer")
     if reason := request.GET.get("reason"):
@@ -78,14 +78,14 @@ def skips(request: HttpRequest, run: Run) -> QuerySet[Skip]:
     return searched(visible(left, request), request).order_by("-overdue_cents", "id")
 
 
-def visible(rows: QuerySet, request: HttpRequest) -> QuerySet:
+def visible(rows: QuerySet, request: Request) -> QuerySet:
     """Those of the customers this person may see."""
     if rights.role_may(request.role, "see_all"):
         return rows
     return rows.filter(customer__in=rights.customers(request.user, request.company))
 
 
-def searched(rows: QuerySet, request: HttpRequest) -> QuerySet:
+def searched(rows: QuerySet, request: Request) -> QuerySet:
     """Those whose customer's name or code holds every word that was typed."""
     for word in request.GET.get("q", "").split():
         rows = rows.filter(Q(customer__name__alike=word) | Q(customer__code__icontains=word))
@@ -103,7 +103,7 @@ def page_of(rows: QuerySet, field: str, after: str, count: int | None = None) ->
     return Page(lines[:LINES], rows.count() if count is None else count, more)
 
 
-def counters(request: HttpRequest, run: Run | None) -> dict:
+def counters(request: Request, run: Run | None) -> dict:
     """The figures above the lists."""
     doubtful = visible(Message.objects.filter(state="in_doubt", carrier=None), request).count()
     if run is None:
@@ -142,7 +142,7 @@ def tallies(rows: QuerySet, field: str) -> dict[str, int]:
     return dict(rows.order_by().values_list(field).annotate(n=Count("pk")).order_by("-n"))
 
 
-def freshness(request: HttpRequest, run: Run | None) -> dict:
+def freshness(request: Request, run: Run | None) -> dict:
     """How old the ledger and the list are, whether the list should be computed again, where the receipts stand."""
     ledgers = Import.objects.filter(state="done", kind__in=["fec", "open_items"])
     read = ledgers.aggregate(at=Max("ended_at"), last_on=Max("last_on"))

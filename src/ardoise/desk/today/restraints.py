@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,6 +16,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.today.approvals import next_panel
 from ardoise.desk.today.views import find, panel
 from ardoise.records.models import Proposal
@@ -25,7 +26,7 @@ KINDS = ("dispute", "promise", "payment_notice", "block")
 
 @needs("restrain")
 @require_POST
-def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
+def restrain(request: Request, proposal_id: int, kind: str) -> HttpResponse:
     """Note it, and go on to the next proposal; what cannot be noted is said beside its field."""
     if kind not in KINDS:
         raise Http404
@@ -42,7 +43,7 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
     return redirect("today")
 
 
-def noted_of(request: HttpRequest, kind: str, form: Plain, shown: Proposal, ticks: Ticks) -> bool:
+def noted_of(request: Request, kind: str, form: Plain, shown: Proposal, ticks: Ticks) -> bool:
     """Ask the action, of what is ticked; its refusal becomes an error of the form."""
     with refusals_on(form):
         entries = ticks.entries(kind)

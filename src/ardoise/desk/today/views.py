@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +24,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of
 from ardoise.desk.frame.meanwhile import seen
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import written
 from ardoise.desk.policies import brakes
 from ardoise.desk.today import errands, forms, lists
@@ -36,12 +37,12 @@ TOGETHER_MAX = 200  # proposals whose papers are drawn for one that is looked at
 
 @needs("see")
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     """Who is to hear from us today, most pressing first."""
     return listing(request)
 
 
-def listing(request: HttpRequest, aside_form: Form | None = None, **more: object) -> HttpResponse:
+def listing(request: Request, aside_form: Form | None = None, **more: object) -> HttpResponse:
     """That list; with the form by which some were to be set aside, where it was refused, and what was ticked."""
     context = frame(request, "proposals") | more
     if rights.role_may(request.role, "restrain"):
@@ -61,7 +62,7 @@ def listing(request: HttpRequest, aside_form: Form | None = None, **more: object
 
 @needs("see")
 @require_GET
-def not_chased(request: HttpRequest) -> HttpResponse:
+def not_chased(request: Request) -> HttpResponse:
     """Every customer left in peace, with the reason."""
     context = frame(request, "not_chased")
     if run := context["run"]:
@@ -73,7 +74,7 @@ def not_chased(request: HttpRequest) -> HttpResponse:
     return render(request, "today/not_chased.html", context)
 
 
-def frame(request: HttpRequest, tab: str) -> dict:
+def frame(request: Request, tab: str) -> dict:
     """What both lists have above them."""
     run = lists.latest_run(request.company)
     return {
@@ -92,7 +93,7 @@ def frame(request: HttpRequest, tab: str) -> dict:
 
 @needs("plan")
 @require_POST
-def compute(request: HttpRequest) -> HttpResponse:
+def compute(request: Request) -> HttpResponse:
     """Have today's proposals computed; those already approved stay."""
     errands.start(actions.ask_plan(request.company, clock.today(request.company), request.user, clock.now()))
     return redirect("today")
@@ -100,18 +101,18 @@ def compute(request: HttpRequest) -> HttpResponse:
 
 @needs("see")
 @require_GET
-def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def proposal(request: Request, proposal_id: int) -> HttpResponse:
     """One proposal: its items, its reason, and exactly what would leave."""
     return panel(request, find(request, proposal_id))
 
 
-def find(request: HttpRequest, proposal_id: int) -> Proposal:
+def find(request: Request, proposal_id: int) -> Proposal:
     """A proposal of this company that this person may see; any other does not exist."""
     seen = lists.visible(Proposal.objects.select_related("customer", "run", "company"), request)
     return get_object_or_404(seen, pk=proposal_id)
 
 
-def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse:
+def panel(request: Request, shown: Proposal, **more: object) -> HttpResponse:
     """The proposal beside the list, or as a page of its own."""
     draft = correspondence.preview(shown)
     listed = shown.items.select_related("entry").order_by("due_on", "entry_id")
@@ -142,7 +143,7 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
     return render(request, "today/panel.html" if request.htmx else "today/proposal.html", context)
 
 
-def kin(request: HttpRequest, shown: Proposal) -> list[Proposal]:
+def kin(request: Request, shown: Proposal) -> list[Proposal]:
     """What waits beside it and would leave in the same message, were all approved together."""
     asked = relatives.with_kin([shown], lists.visible(undecided(shown.run), request))
     if len(asked) == 1:
@@ -151,7 +152,7 @@ def kin(request: HttpRequest, shown: Proposal) -> list[Proposal]:
     return [proposal for proposal in asked if proposal.pk in together and proposal != shown]
 
 
-def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
+def offers(request: Request, shown: Proposal, given: dict) -> list[dict]:
     """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
     today = clock.today(request.company)
     day, claimed = forms.a_week_from(today), {"amount": written(shown.amount_cents)}
@@ -173,7 +174,7 @@ def going_along(kind: str, refused: Plain | None, first: dict | None, shown: Pro
 @needs("see")
 @require_GET
 @csp_update({"object-src": "'self'"})
-def statement(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def statement(request: Request, proposal_id: int) -> HttpResponse:
     """A paper that would go with the proposal's message, by its place; the first where none is named."""
     shown = find(request, proposal_id)
     whole = [find(request, key) for key in keys_of(request.GET.getlist("with"))[:TOGETHER_MAX]]

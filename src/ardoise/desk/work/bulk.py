@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.today import lists
 from ardoise.desk.today.aside import tell
@@ -34,7 +35,7 @@ ONLY = gettext_lazy("Only reminders, calls and tasks can be put off: the other t
 
 @needs("restrain")
 @require_POST
-def put_off(request: HttpRequest) -> HttpResponse:
+def put_off(request: Request) -> HttpResponse:
     """What is ticked waits until a day; what was decided meanwhile is told."""
     form, today = Postponement(request.POST, prefix=PREFIX), clock.today(request.company)
     chosen = keys_of(request.POST.getlist("proposal"))
@@ -58,22 +59,22 @@ def put_off(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('work')}?{request.GET.urlencode()}".rstrip("?"))
 
 
-def others(request: HttpRequest) -> bool:
+def others(request: Request) -> bool:
     """Was something ticked that is not put off?"""
     return any(request.POST.getlist(name) for name in OPEN if name not in PUT_OFF)
 
 
-def seen(rows: QuerySet, request: HttpRequest) -> QuerySet:
+def seen(rows: QuerySet, request: Request) -> QuerySet:
     """Those this person may see, with what an action asks of them."""
     return lists.visible(rows, request).select_related("company", "customer")
 
 
-def later(request: HttpRequest, asked: list[Task], on: date, note: str) -> int:
+def later(request: Request, asked: list[Task], on: date, note: str) -> int:
     """The tasks, each for that day; how many, since some may be over."""
     return sum(tasks.put_off(task, on, request.user, clock.now(), note) for task in asked)
 
 
-def tell_tasks(request: HttpRequest, put: int, gone: int, on: date) -> None:
+def tell_tasks(request: Request, put: int, gone: int, on: date) -> None:
     """How many tasks wait for that day, and how many were over."""
     if put:
         words = ngettext("%(n)d task is for %(day)s.", "%(n)d tasks are for %(day)s.", put)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ardoise.actions import rights
 from ardoise.actions.reconciliation import differences, listing, returning
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text, language, person
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.desk.work.returns import RETURNED
@@ -21,14 +21,14 @@ from ardoise.records.models import Movement, Question, Reply
 UNIDENTIFIED_DAYS = 3  # a receipt nobody recognises is followed from then on, until it is applied or set aside
 
 
-def alerts(request: HttpRequest, today: date) -> Iterable[Job]:
+def alerts(request: Request, today: date) -> Iterable[Job]:
     """Those of the company's money, for who sees all of it: nobody knows yet whose customer it is."""
     yield from unknown_returns(request, today)
     yield from unidentified(request, today)
     yield from let_go(request, today)
 
 
-def unknown_returns(request: HttpRequest, today: date) -> Iterable[Job]:
+def unknown_returns(request: Request, today: date) -> Iterable[Job]:
     """What the bank took back, and nobody knows from whom; of late, what was taken back before it was applied."""
     whose, never = _("returned on %(day)s: whose?"), _("returned on %(day)s before it was applied")
     waiting = returning.waiting(request.company)[:EACH_MAX]
@@ -43,7 +43,7 @@ def unknown_returns(request: HttpRequest, today: date) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def unidentified(request: HttpRequest, today: date) -> Iterable[Job]:
+def unidentified(request: Request, today: date) -> Iterable[Job]:
     """The receipts nobody has recognised for some days, the oldest first."""
     company, since = request.company, today - timedelta(UNIDENTIFIED_DAYS)
     old = listing.in_state(listing.free(company).filter(booked_on__lte=since), "unidentified")
@@ -66,7 +66,7 @@ def unidentified(request: HttpRequest, today: date) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def let_go(request: HttpRequest, today: date) -> Iterable[Job]:
+def let_go(request: Request, today: date) -> Iterable[Job]:
     """What somebody asked to let go of, and this person may decide."""
     if not rights.role_may(request.role, "settle"):
         return

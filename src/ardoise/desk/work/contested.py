@@ -7,13 +7,13 @@ from datetime import date
 from email.utils import parseaddr
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ardoise.actions import disputes, links, replies, worklist
 from ardoise.actions.handovers import Workload
 from ardoise.desk.frame.asked import once
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.disputes import REASONS, STAGES
@@ -22,12 +22,12 @@ from ardoise.records.models import Dispute, Entry, Message, Reply
 
 
 @once
-def hands(request: HttpRequest, today: date) -> list[int]:
+def hands(request: Request, today: date) -> list[int]:
     """The people whose work this person does today."""
     return worklist.hands(request.user, request.company, today)
 
 
-def contested(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def contested(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """One line per dispute, for the first of these that holds; what waits for a resolver is that person's own."""
     people, mine = hands(request, today), whose.of("dispute")
     standing = disputes.visible(request.user, request.company).filter(ended_at=None)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
@@ -27,6 +27,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile, seen
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks.forms import OutcomeForm, answered, results
 from ardoise.desk.tasks.words import noted as noted_words
@@ -47,14 +48,14 @@ ITEMS = 12
 
 @needs("see")
 @require_GET
-def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+def customer(request: Request, customer_id: int) -> HttpResponse:
     """Beside the list where a script asks; on a page of its own otherwise."""
     return panel(request, find(request, customer_id))
 
 
 @needs("send")
 @require_GET
-def script(request: HttpRequest, customer_id: int) -> HttpResponse:
+def script(request: Request, customer_id: int) -> HttpResponse:
     """What to say on the telephone: within the panel, or on a page of its own."""
     shown = find(request, customer_id)
     told = tasks.script(shown, request.user, clock.today(request.company))
@@ -68,7 +69,7 @@ def way_back(row: str) -> tuple[str, str | Lazy] | None:
     return (reverse(kind, args=[key]), STAYING[kind]) if kind in STAYING else None
 
 
-def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
+def panel(request: Request, shown: Customer, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
     """The customer, with a form that was refused if there is one, or the sentence of a refusal."""
     today = clock.today(request.company)
     told = ledger.read(shown.company, shown.pk)
@@ -115,7 +116,7 @@ def exchanges(shown: Customer, today: date) -> list[dict[str, object]]:
 
 @needs("send")
 @require_POST
-def note(request: HttpRequest, customer_id: int) -> HttpResponse:
+def note(request: Request, customer_id: int) -> HttpResponse:
     """What came of calling them; what cannot be noted is said beside its field."""
     shown = find(request, customer_id)
     if told := meanwhile(request, shown):
@@ -131,7 +132,7 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
+def ask(request: Request, customer_id: int) -> HttpResponse:
     """They are to be called another day: a task of that day."""
     shown = find(request, customer_id)
     if told := meanwhile(request, shown):
@@ -146,7 +147,7 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
     return over(request, _("Put off."))
 
 
-def over(request: HttpRequest, words: str) -> HttpResponse:
+def over(request: Request, words: str) -> HttpResponse:
     """The row leaves the list and the next one opens; one that asks for more than a call opens anew. Without a
     script, back to the list, or to what is still to be decided."""
     if request.htmx:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.http import HttpRequest
-
 from ardoise.actions.dunning.braking import WAITS
 from ardoise.actions.dunning.waiting import set_aside
 from ardoise.actions.handovers import Workload
 from ardoise.desk.frame.looks import REASONS
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
 from ardoise.desk.work.promises import looked_after
@@ -21,7 +20,7 @@ DECIDED = ("ladder_exhausted", "amount_above", "several_currencies", "opted_out"
 """Why no reminder can be proposed of what is overdue, however long one waits."""
 
 
-def decisions(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def decisions(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """The customers of the last run with such a reason, until somebody notes what follows or sets a day for it."""
     run = lists.run_of(request)
     if run is None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ardoise.actions import handovers
 from ardoise.actions.handovers import WORDS_MAX
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import person
 from ardoise.desk.work.job import Job
 from ardoise.records.models import Handover, User
@@ -20,13 +20,13 @@ from ardoise.records.models import Handover, User
 PREFIX = "handing"
 
 
-def with_handovers(request: HttpRequest, jobs: Sequence[Job]) -> list[Job]:
+def with_handovers(request: Request, jobs: Sequence[Job]) -> list[Job]:
     """The same lines; of what somebody was given, from whom and why: first of its reasons to them, last to others."""
     held = handovers.held(request.company, [job.matter for job in jobs if job.matter])
     return [told(request, job, held[job.matter]) if job.matter in held else job for job in jobs]
 
 
-def told(request: HttpRequest, job: Job, one: Handover) -> Job:
+def told(request: Request, job: Job, one: Handover) -> Job:
     """The line with who gave it to whom; as it is where the house itself gave it to whoever wrote."""
     if not one.words:
         return job
@@ -53,7 +53,7 @@ class Handing(forms.Form):
     words = forms.CharField(label=gettext_lazy("Why, in a few words"), max_length=WORDS_MAX)
 
     def __init__(
-        self, *args: object, request: HttpRequest, but: int | None = None, is_alone: bool = False, **kwargs: object
+        self, *args: object, request: Request, but: int | None = None, is_alone: bool = False, **kwargs: object
     ) -> None:
         ids = "beside_%s" if is_alone else "id_%s"  # the same fields stand under the list, too
         super().__init__(*args, prefix=PREFIX, use_required_attribute=False, auto_id=ids, **kwargs)  # type: ignore[arg-type]

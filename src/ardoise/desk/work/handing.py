@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,6 +21,7 @@ from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import person
 from ardoise.desk.work.contested import hands
 from ardoise.desk.work.handed import Handing, seen_at, sentence
@@ -30,12 +31,12 @@ from ardoise.records.models import Dispute, User
 
 @needs("send")
 @require_GET
-def handing(request: HttpRequest, row: str) -> HttpResponse:
+def handing(request: Request, row: str) -> HttpResponse:
     """Who has the line, and the form that hands it over."""
     return form_of(request, row)
 
 
-def form_of(request: HttpRequest, row: str, form: Handing | None = None) -> HttpResponse:
+def form_of(request: Request, row: str, form: Handing | None = None) -> HttpResponse:
     """That form, a refused one with its reason; beside the list where a script asks."""
     name, key = named(row)
     found = handovers.matters(request.company, {name: [key]}, request.user)
@@ -60,7 +61,7 @@ def form_of(request: HttpRequest, row: str, form: Handing | None = None) -> Http
     return page
 
 
-def over(request: HttpRequest) -> HttpResponse:
+def over(request: Request) -> HttpResponse:
     """Nothing is left of the line to hand over."""
     if not request.htmx:
         raise Http404
@@ -77,7 +78,7 @@ def named(row: str) -> tuple[str, int]:
 
 @needs("send")
 @require_POST
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: Request) -> HttpResponse:
     """The line, or the ticked ones, are somebody else's."""
     row = rows.row_of(request)
     form = Handing(request.POST, request=request, is_alone=bool(row))
@@ -98,13 +99,13 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-def chosen_of(request: HttpRequest) -> Mapping[str, list[int]]:
+def chosen_of(request: Request) -> Mapping[str, list[int]]:
     """The lines that were ticked, by what they are called."""
     ticked = {name: keys_of(request.POST.getlist(name)) for name in OPEN}
     return {name: keys for name, keys in ticked.items() if keys}
 
 
-def shown_at(request: HttpRequest) -> datetime | None:
+def shown_at(request: Request) -> datetime | None:
     """When the form was shown, as it says; None where it says nothing readable."""
     try:
         told = datetime.fromisoformat(request.POST.get("seen_at", ""))
@@ -113,12 +114,12 @@ def shown_at(request: HttpRequest) -> datetime | None:
     return told if told.tzinfo else None
 
 
-def refused(request: HttpRequest, row: str, form: Handing) -> HttpResponse:
+def refused(request: Request, row: str, form: Handing) -> HttpResponse:
     """The form with what is wrong: beside the list, else in it, where the ticks stand."""
     return form_of(request, row, form) if row else listing(request, handing=form)
 
 
-def answer(request: HttpRequest, row: str, to: User, told: Handed) -> HttpResponse:
+def answer(request: Request, row: str, to: User, told: Handed) -> HttpResponse:
     """The row leaves a list of one's own; where it stands all the same it opens anew."""
     if not told.done:
         return rows.again(" ".join(words for words, _is_good in sentences(to, told)))
@@ -126,7 +127,7 @@ def answer(request: HttpRequest, row: str, to: User, told: Handed) -> HttpRespon
     return rows.again(words) if stays(request, row, to) else rows.done(row, words)
 
 
-def stays(request: HttpRequest, row: str, to: User) -> bool:
+def stays(request: Request, row: str, to: User) -> bool:
     """Does the line stand in the list all the same: everybody's, one's own, or that of who is to answer the dispute?"""
     own = hands(request, clock.today(request.company))
     name, key = named(row)
@@ -154,7 +155,7 @@ def sentences(to: User, told: Handed) -> list[tuple[str, bool]]:
     return said
 
 
-def tell(request: HttpRequest, to: User, told: Handed) -> None:
+def tell(request: Request, to: User, told: Handed) -> None:
     """The same above the list."""
     for words, is_good in sentences(to, told):
         (messages.success if is_good else messages.warning)(request, words)
@@ -162,7 +163,7 @@ def tell(request: HttpRequest, to: User, told: Handed) -> None:
 
 @needs("send")
 @require_POST
-def give_back(request: HttpRequest, row: str) -> HttpResponse:
+def give_back(request: Request, row: str) -> HttpResponse:
     """The line is its collector's again."""
     name, key = named(row)
     is_done = handovers.give_back(request.company, {name: [key]}, request.user, clock.now())
@@ -173,6 +174,6 @@ def give_back(request: HttpRequest, row: str) -> HttpResponse:
     return back(request)
 
 
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: Request) -> HttpResponse:
     """To the list, as it was narrowed."""
     return redirect(f"{reverse('work')}?{request.GET.urlencode()}".rstrip("?"))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from ardoise.actions.dunning import braking
 from ardoise.actions.handovers import Workload
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame.asked import once
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.replies.words import SITUATIONS
 from ardoise.desk.tasks.words import KINDS, subject
@@ -33,7 +33,7 @@ from ardoise.domain.worklist import priority
 from ardoise.records.models import Finding, Reply, Skip, Task
 
 
-def jobs(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
+def jobs(request: Request, today: date, whose: Workload) -> list[Job]:
     """All that waits for these people, the most pressing first; of those that press alike, what is about most."""
     found: list[Job] = []
     for kind in (calls, alerts, doubts, undelivered, promises, replies, returned, contested, decisions, reminders):
@@ -41,7 +41,7 @@ def jobs(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
     return sorted(found, key=lambda job: (-job.priority, -abs(job.cents or 0), job.key))
 
 
-def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def calls(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """Calls, visits, repairs and what else a person is asked to do, due today or before; a payment taken back, which
     stays until somebody has seen to it, is among the returns."""
     standing = open_tasks(request).filter(due_on__lte=today).filter(whose.of("task"))
@@ -71,7 +71,7 @@ def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def overdue_unsaid(request: HttpRequest, customers: list[int]) -> dict[int, int]:
+def overdue_unsaid(request: Request, customers: list[int]) -> dict[int, int]:
     """Customer whose address is missing → what the last run found overdue, and could say to nobody."""
     run = lists.run_of(request) if customers else None
     left = Skip.objects.filter(run=run, customer__in=customers, overdue_cents__gt=0) if run else Skip.objects.none()
@@ -79,12 +79,12 @@ def overdue_unsaid(request: HttpRequest, customers: list[int]) -> dict[int, int]
 
 
 @once
-def open_tasks(request: HttpRequest) -> QuerySet[Task]:
+def open_tasks(request: Request) -> QuerySet[Task]:
     """The tasks nobody has done, of the customers this person may see."""
     return tasks.standing(request.company, request.user)
 
 
-def replies(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def replies(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """What customers answered and nobody has read."""
     new = Reply.objects.filter(whose.of("reply"), state="new").exclude(customer=None)
     unread = lists.visible(new, request).select_related("customer__collector").defer("raw")
@@ -102,7 +102,7 @@ def replies(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]
         )  # fmt: skip
 
 
-def alerts(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def alerts(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """A braked run, and what nobody recognises."""
     if whose.people is None and rights.role_may(request.role, "see_all"):
         for brake in braking.undecided(request.company, lists.run_of(request)):

@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Max
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from ardoise.actions import dunning
@@ -17,6 +16,7 @@ from ardoise.actions.handovers import Matter, Workload
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.asked import once
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
@@ -42,7 +42,7 @@ class Due:
     currency: str = ""  # that of its items; "": it names none
 
 
-def promises(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def promises(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """Promises and instalments whose day is today, and those that were not kept, while what was promised is owed."""
     looked_at = looked_after(request, today)
     for promise, told in judged(request, today, whose):
@@ -85,7 +85,7 @@ def told_of(told: dict, currency: str) -> str:
     return words[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
 
 
-def judged(request: HttpRequest, today: date, whose: Workload) -> list[tuple[Due, dict]]:
+def judged(request: Request, today: date, whose: Workload) -> list[tuple[Due, dict]]:
     """The promises and instalments that are work today, each with what became of it: the facts say it."""
     found = sorted(come(request, today, whose), key=lambda one: (one.promised_on, one.amount_cents), reverse=True)
     if not found:
@@ -100,7 +100,7 @@ def judged(request: HttpRequest, today: date, whose: Workload) -> list[tuple[Due
 
 
 def caught_up(
-    request: HttpRequest, today: date, found: list[Due], outcomes: Mapping[int, Mapping[str, Any]]
+    request: Request, today: date, found: list[Due], outcomes: Mapping[int, Mapping[str, Any]]
 ) -> dict[int | None, tuple[Due, dict]]:
     """By plan, those that were claimed again and paid late since: the first of their instalments, and what is left."""
     whose = sorted({one.customer.pk for one in found if one.plan is not None})
@@ -113,7 +113,7 @@ def caught_up(
     }
 
 
-def come(request: HttpRequest, today: date, whose: Workload) -> list[Due]:
+def come(request: Request, today: date, whose: Workload) -> list[Due]:
     """The latest of those that stand and whose day has come."""
     recent = {"promised_on__range": (today - LATELY, today)}
     promises = Promise.objects.filter(whose.of("promise"), ended_at=None, **recent)
@@ -146,7 +146,7 @@ def first_of_each_plan(broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]
     return [pair for pair in broken if pair[0].plan is None or first[pair[0].plan] == pair[0].key]
 
 
-def still_owed(request: HttpRequest, today: date, broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]:
+def still_owed(request: Request, today: date, broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]:
     """Of those not kept, the ones of which something is owed today and for which no later promise stands."""
     if not broken:
         return []
@@ -183,7 +183,7 @@ def is_owed(promise: Due, owed: Sequence[tuple[int, date | None]]) -> bool:
 
 
 @once
-def looked_after(request: HttpRequest, today: date) -> dict[int, datetime]:
+def looked_after(request: Request, today: date) -> dict[int, datetime]:
     """Who was called today by somebody, or is to be called on another day, and when somebody last said so."""
     calls = Task.objects.filter(company=request.company, kind="call", message=None)
     done = calls.filter(done_at__gte=midnight(request, today)).values_list("customer_id", "done_at")
@@ -203,6 +203,6 @@ def is_seen_to(looked_at: datetime | None, since: datetime | None) -> bool:
     return looked_at is not None and (since is None or looked_at >= since)
 
 
-def midnight(request: HttpRequest, day: date) -> datetime:
+def midnight(request: Request, day: date) -> datetime:
     """The beginning of a day of the company's own."""
     return datetime.combine(day, time.min, clock.zone(request.company))

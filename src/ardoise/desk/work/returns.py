@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import polars as pl
 from django.db.models import Sum
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions.handovers import Workload
@@ -15,6 +14,7 @@ from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.aged_balance import books
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
@@ -26,7 +26,7 @@ LOOKED_AT = 20 * EACH_MAX  # of those of late, the largest: among them are one's
 RETURNED = timedelta(14)  # what the ledger says was returned stays so long
 
 
-def returned(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def returned(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """Payments that the ledger says were taken back lately of customers who are late; of ours there is a task.
 
     Lettered with the payment it took back or not: the invoice is open again either way.
@@ -57,7 +57,7 @@ def returned(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job
         )  # fmt: skip
 
 
-def are_late(request: HttpRequest, today: date, codes: list[str]) -> set[str]:
+def are_late(request: Request, today: date, codes: list[str]) -> set[str]:
     """The codes of those of whom something is overdue."""
     is_late = (pl.col("open_cents") > 0) & (pl.col("due_on") <= today)
     return set(books.open_now(request).filter(is_late & pl.col("customer").is_in(codes))["customer"].to_list())
@@ -74,7 +74,7 @@ def why_of(task: Task) -> str:
     return task.script.rpartition("\n")[2]
 
 
-def amounts_back(request: HttpRequest, today: date, customers: list[int]) -> dict[int, int]:
+def amounts_back(request: Request, today: date, customers: list[int]) -> dict[int, int]:
     """Customer's key → cents that the bank took back of late."""
     lately = {"booked_on__gt": today - LATELY, "booked_on__lte": today, "gone_on": None}
     told = Entry.objects.filter(company=request.company, customer__in=customers, kind="returned_payment", **lately)

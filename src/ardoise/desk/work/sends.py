@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from ardoise.actions.handovers import Workload, matter_of
 from ardoise.actions.sending.confirming import unconfirmed
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.looks import CAUSES, LEVELS, REASONS, STATES
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import day_text, level_name, person, why
 from ardoise.desk.today import lists
 from ardoise.desk.today.sends import Chip, said
@@ -27,7 +27,7 @@ POSSIBLE = ("in_grace", "waiting_next_level", "contacted_recently", "contact_pre
 """Reasons whose day is the first on which one writes."""
 
 
-def reminders(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def reminders(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """The proposals of the last run that wait for a person."""
     run = lists.run_of(request)
     if run is None:
@@ -49,13 +49,13 @@ def reminders(request: HttpRequest, today: date, whose: Workload) -> Iterable[Jo
         yield line(proposal, "proposal", send.state, pressing, chips)
 
 
-def beside_them(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
+def beside_them(request: Request, today: date, whose: Workload) -> list[Job]:
     """What stands among them in their own list and is no work: what was confirmed, what comes in the next days."""
     run = lists.run_of(request)
     return [] if run is None else [*confirmed(request, run, whose), *coming(request, run, today, whose)]
 
 
-def confirmed(request: HttpRequest, run: Run, whose: Workload) -> Iterable[Job]:
+def confirmed(request: Request, run: Run, whose: Workload) -> Iterable[Job]:
     """The reminders of the run that were approved, by a person or by their level, the latest first."""
     listed = lists.visible(Proposal.objects.filter(whose.of("reminder"), run=run, approval__isnull=False), request)
     done = list(listed.select_related("customer__collector", "approval__by").order_by("-approval__at", "id")[:EACH_MAX])
@@ -70,7 +70,7 @@ def confirmed(request: HttpRequest, run: Run, whose: Workload) -> Iterable[Job]:
         yield line(proposal, "approved", "confirmed", 0, chips)
 
 
-def coming(request: HttpRequest, run: Run, today: date, whose: Workload) -> Iterable[Job]:
+def coming(request: Request, run: Run, today: date, whose: Workload) -> Iterable[Job]:
     """Whom the next days remind, if nothing changes meanwhile: the nearest first."""
     days = (today + timedelta(1), today + timedelta(COMING_DAYS))
     later = Skip.objects.filter(run=run, on__range=days, reason__in=POSSIBLE)

@@ -9,13 +9,13 @@ from datetime import date
 
 import polars as pl
 from django.db.models import Max
-from django.http import HttpRequest
 from django.utils.functional import Promise as Lazy
 
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import level_name
 from ardoise.desk.tasks.words import OUTCOMES
 from ardoise.desk.today import lists
@@ -41,7 +41,7 @@ class Standing:
     contact: Contact | None = None  # the first with a telephone, else the first
 
 
-def standing_of(request: HttpRequest, customers: Collection[Customer]) -> dict[int, Standing]:
+def standing_of(request: Request, customers: Collection[Customer]) -> dict[int, Standing]:
     """By customer's key; in as many questions however many they are."""
     owed = owed_by(request, [customer.code for customer in customers])
     keys = [customer.pk for customer in customers]
@@ -56,7 +56,7 @@ def standing_of(request: HttpRequest, customers: Collection[Customer]) -> dict[i
     return found
 
 
-def next_steps(request: HttpRequest, keys: list[int]) -> dict[int, tuple[str | Lazy, date | None]]:
+def next_steps(request: Request, keys: list[int]) -> dict[int, tuple[str | Lazy, date | None]]:
     """The level that waits to be confirmed, or the one that comes and its day, in the words of the last run."""
     if (run := lists.run_of(request)) is None:
         return {}
@@ -66,7 +66,7 @@ def next_steps(request: HttpRequest, keys: list[int]) -> dict[int, tuple[str | L
     return found | {key: (level_name(level), None) for key, level in now}
 
 
-def owed_by(request: HttpRequest, codes: list[str]) -> dict[str, Standing]:
+def owed_by(request: Request, codes: list[str]) -> dict[str, Standing]:
     """Owed, overdue and the days of the oldest, by code; from the columns that the aged balance keeps."""
     is_theirs = pl.col("customer").is_in(codes) & (pl.col("currency") == request.company.currency)
     mine = books.open_now(request).filter(is_theirs)
@@ -88,7 +88,7 @@ def contacts_of(keys: list[int]) -> dict[int, Contact]:
     return found
 
 
-def last_contacts(request: HttpRequest, keys: list[int]) -> dict[int, tuple[date, str | Lazy]]:
+def last_contacts(request: Request, keys: list[int]) -> dict[int, tuple[date, str | Lazy]]:
     """The day and the words of what was said last: a message that left or was kept, a call that ended."""
     left = Message.objects.filter(customer__in=keys, state__in=("sent", "kept", "in_doubt"))
     sent = left.exclude(level__in=INTERNAL)

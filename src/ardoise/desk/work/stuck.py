@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ardoise.actions.handovers import Workload
 from ardoise.actions.reconciliation import returns
 from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
 from ardoise.domain.worklist import priority
@@ -25,7 +25,7 @@ NEVER_ARRIVED = ("failed", "suppressed")
 SEEN_TO = (*returns.SEEN_TO, "put_off_task", "added_contact", "changed_contact", "changed_address")
 
 
-def doubts(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def doubts(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """Messages of which a person must say what became of them."""
     for message in listed(request, Q(state="in_doubt"), whose):
         key = f"message-{message.pk}"
@@ -34,7 +34,7 @@ def doubts(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
         )
 
 
-def undelivered(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
+def undelivered(request: Request, today: date, whose: Workload) -> Iterable[Job]:
     """Messages nobody got, until somebody has looked after their customer; the words of a person's own are a task."""
     asked = Task.objects.filter(customer=OuterRef("customer"), kind__in=("repair", "bounce"), done_at=None)
     failed = Q(state="failed", as_of__gte=today - LATELY) & ~Q(level__in=OWN) & ~Exists(asked)
@@ -43,7 +43,7 @@ def undelivered(request: HttpRequest, today: date, whose: Workload) -> Iterable[
         yield line(message, "failed", url, _("did not arrive"), "cross")
 
 
-def listed(request: HttpRequest, which: Q, whose: Workload) -> Sequence[Message]:
+def listed(request: Request, which: Q, whose: Workload) -> Sequence[Message]:
     """Those of them about customers this person may see and whose they are to do, the latest first."""
     seen = lists.visible(Message.objects.filter(which, carrier=None), request)
     found = seen.filter(whose.of("message")).select_related("customer__collector")

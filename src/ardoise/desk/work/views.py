@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,6 +23,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
+from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import person
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day, putting_off
@@ -48,14 +49,12 @@ TABS = (
 
 @needs("see")
 @require_GET
-def work(request: HttpRequest) -> HttpResponse:
+def work(request: Request) -> HttpResponse:
     """What to do today, the most pressing first; everybody's unless one asks for one's own."""
     return listing(request)
 
 
-def listing(
-    request: HttpRequest, postpone: forms.Form | None = None, handing: forms.Form | None = None
-) -> HttpResponse:
+def listing(request: Request, postpone: forms.Form | None = None, handing: forms.Form | None = None) -> HttpResponse:
     """That list; with the form by which some were to be put off or handed over, where it was refused: their ticks
     stand."""
     today, is_mine = clock.today(request.company), "mine" in request.GET
@@ -95,7 +94,7 @@ def listing(
 
 
 def ticking(
-    request: HttpRequest, today: date, postpone: forms.Form | None, handing: forms.Form | None
+    request: Request, today: date, postpone: forms.Form | None, handing: forms.Form | None
 ) -> dict[str, object]:
     """What whoever may do the work does with several lines at once, and what is ticked."""
     if not rights.role_may(request.role, "restrain"):
@@ -111,7 +110,7 @@ def ticking(
     }
 
 
-def coming(request: HttpRequest, day: date, whose: Workload) -> str:
+def coming(request: Request, day: date, whose: Workload) -> str:
     """What that day brings, in words; "" where nothing is known of it."""
     due = open_tasks(request).filter(due_on=day).filter(whose.of("task")).count()
     promised = lists.visible(
@@ -127,7 +126,7 @@ def coming(request: HttpRequest, day: date, whose: Workload) -> str:
     return ", ".join(words % {"n": count} for count, words in told if count)
 
 
-def done_today(request: HttpRequest, today: date) -> int:
+def done_today(request: Request, today: date) -> int:
     """What this person ended today: tasks, reminders approved, replies dealt with; of each kind DONE_MAX at most."""
     user, since = request.user, midnight(request, today)
     ended = (
@@ -138,7 +137,7 @@ def done_today(request: HttpRequest, today: date) -> int:
     return sum(at is not None and at >= since for kind in ended for at in kind[:DONE_MAX])
 
 
-def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[str, object]:
+def month(request: Request, people: list[int] | None, today: date) -> dict[str, object]:
     """Collected this month, beside the target and where it should stand today."""
     booked = books.payments_of(request).filter(pl.col("booked_on") >= today.replace(day=1))
     if people is not None:
@@ -168,7 +167,7 @@ class AbsenceForm(forms.Form):
     from_on = forms.DateField(label=gettext_lazy("From"), widget=Day())
     until_on = forms.DateField(label=gettext_lazy("Until"), widget=Day())
 
-    def __init__(self, *args: object, request: HttpRequest, **kwargs: object) -> None:
+    def __init__(self, *args: object, request: Request, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         able = {"memberships__company": request.company, "memberships__role__in": rights.COLLECTING}
         people = User.objects.filter(is_active=True, **able)
@@ -178,7 +177,7 @@ class AbsenceForm(forms.Form):
 
 @needs("correspond")
 @require_http_methods(["GET", "POST"])
-def absences(request: HttpRequest) -> HttpResponse:
+def absences(request: Request) -> HttpResponse:
     """Name who does one's work while one is away."""
     form = AbsenceForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and delegated(request, form):
@@ -187,7 +186,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     return render(request, "work/absences.html", {"form": form, "absences": standing.order_by("from_on", "pk")})
 
 
-def delegated(request: HttpRequest, form: AbsenceForm) -> bool:
+def delegated(request: Request, form: AbsenceForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     given, user = form.cleaned_data, request.user
     with refusals_on(form):
@@ -201,7 +200,7 @@ def delegated(request: HttpRequest, form: AbsenceForm) -> bool:
 
 @needs("correspond")
 @require_POST
-def call_back(request: HttpRequest, absence_id: int) -> HttpResponse:
+def call_back(request: Request, absence_id: int) -> HttpResponse:
     """The absence is over, or was none."""
     absence = get_object_or_404(Absence.objects.select_related("user", "company"), pk=absence_id)
     worklist.call_back(absence, request.user, clock.now())
@@ -210,7 +209,7 @@ def call_back(request: HttpRequest, absence_id: int) -> HttpResponse:
 
 @needs("settle")
 @require_POST
-def target(request: HttpRequest) -> HttpResponse:
+def target(request: Request) -> HttpResponse:
     """What all aim at this month."""
     today = clock.today(request.company)
     try:
