@@ -16,6 +16,7 @@ from django_scopes import scope
 from ardoise.actions import events, rights
 from ardoise.domain.correspondence.letters import LINE_BREAK
 from ardoise.domain.documents import PAPER_BYTES_MAX, are_same, candidates, key_of
+from ardoise.domain.unseen import without
 from ardoise.formats.papers import Paper, papers
 from ardoise.records.models import Company, Document, Entry, User
 
@@ -65,7 +66,7 @@ def _numbers(company: Company) -> Numbers:
 def _bring_one(
     company: Company, paper: Paper, numbers: Numbers, by: User | None, at: datetime, brought: Brought
 ) -> None:
-    name = LINE_BREAK.sub(" ", paper.name.replace("\\", "/").rpartition("/")[2])[-NAME_MAX:]
+    name = LINE_BREAK.sub(" ", without(paper.name).replace("\\", "/").rpartition("/")[2])[-NAME_MAX:]
     entries = _entries_of(name, numbers) if not paper.wrong else []
     if wrong := SENTENCES[paper.wrong]() if paper.wrong else _why_nobodys(entries):
         brought.problems.append((name, wrong))

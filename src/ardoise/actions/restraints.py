@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, rights
 from ardoise.actions.refusals import Unfit
 from ardoise.domain.calendar import add_working_days
+from ardoise.domain.unseen import without
 from ardoise.records.models import (
     Block,
     Customer,
@@ -118,7 +119,7 @@ def announce_payment(
     until_on = add_working_days(paid_on, settings.payment_notice_days if settings else PAYMENT_NOTICE_DAYS)
     told = PaymentNotice(
         paid_on=paid_on, amount_cents=amount_cents, until_on=until_on, said_by=noted.speaker,
-        proof_name=proof.name[:120], proof=proof.content,
+        proof_name=without(proof.name)[:120], proof=proof.content,
     )  # fmt: skip
     with events.act(about.company):
         notice = begin(told, about, noted)

@@ -16,6 +16,7 @@ from ardoise.actions.delivery.asking import Patience, ask_each
 from ardoise.actions.refusals import Unfit
 from ardoise.channels import provider
 from ardoise.channels.settings import Setting
+from ardoise.domain.unseen import without
 from ardoise.records.models import Company, Message, Proof, User
 
 LAST = ("delivery", "refusal", "unclaimed", "returned", "bounce")
@@ -104,7 +105,8 @@ def upload(message: Message, brought: Brought, by: User | None, at: datetime) ->
         )
     if len(content) > PROOF_BYTES_MAX:
         raise Unfit(_("The file is larger than 20 MB: scan it at a lower resolution."))
-    known = replace(brought, reference=" ".join(brought.reference.split())[:100])
+    reference, name = " ".join(without(brought.reference).split())[:100], without(brought.name)
+    known = replace(brought, reference=reference, name=name)
     same = Proof.objects.filter(message=message, kind=kind, on=on, sha256=_hash(content)).first()
     return same or _keep(message, known, by, at)
 

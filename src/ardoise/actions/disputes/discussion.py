@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, rights
 from ardoise.actions.disputes.settling import change
 from ardoise.actions.refusals import Unfit
+from ardoise.domain.unseen import without
 from ardoise.records.models import Dispute, Remark, User
 
 FILE_MAX = 10 * 1024 * 1024
@@ -35,8 +36,7 @@ ENDINGS = {
     "text/plain": (".txt", ".csv", ".md", ".log"),
 }
 """How its name may end; the first where it ends otherwise: a double click runs nothing."""
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""What is not seen in a name, or turns what follows round: `gpj.exe` read as `exe.jpg`."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def remark(
@@ -56,7 +56,7 @@ def remark(
     """
     if not author:
         rights.require(by, "see" if is_asked(dispute, by) else "restrain", dispute.company)
-    text = text.replace("\0", "").strip()
+    text = without(text.replace("\0", "")).strip()
     if not text and not content:
         raise Unfit(_("Write something, or join a file."))
     if len(text) > TEXT_MAX:
@@ -101,8 +101,11 @@ def check_room(dispute: Dispute, content: bytes) -> None:
 
 
 def file_name(name: str, kind: str) -> str:
-    """The last part of a path, as long as is kept of one and ending as its kind does; never empty."""
-    said = UNSEEN.sub("", PurePath(name.replace("\\", "/")).name).strip() or "file"
+    """The last part of a path, as long as is kept of one and ending as its kind does; never empty.
+
+    Without what is not seen in it, or turns what follows round: `gpj.exe` read as `exe.jpg`.
+    """
+    said = without(CONTROL.sub("", PurePath(name.replace("\\", "/")).name)).strip() or "file"
     ending = "" if PurePath(said).suffix.lower() in ENDINGS[kind] else ENDINGS[kind][0]
     return said[-120 + len(ending) :] + ending
 

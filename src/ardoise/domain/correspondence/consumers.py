@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ardoise.domain.correspondence.packs import Words
+from ardoise.domain.unseen import UNSEEN
 
 MAY_BE_CONSUMERS = ("consumer", "unknown", "")  # words for any kind of customer are read by consumers, too
-UNSEEN = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+LOOSE = re.compile(rf"[\u0300-\u036f\u00ad]|{UNSEEN.pattern}")  # accents apart, a soft hyphen, what is not seen
 PLAIN = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"} | dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 EURO = r"(?:€|eur(?:os?)?\b)"
 SUM = rf"[0.,]{{0,4}}[1-9][\d ]{{0,12}}(?:[.,]\d\d?)?\s*{EURO}"
@@ -74,8 +75,8 @@ def asked(text: str, is_typed: bool = False) -> list[Ask]:
 
     `is_typed`: amounts in it may be what is owed, so 40 € alone is none; a template has fields for those.
     """
-    is_clean = not UNSEEN.search(text)
-    seen = range(len(text)) if is_clean else [at for at, sign in enumerate(text) if not UNSEEN.match(sign)]
+    is_clean = not LOOSE.search(text)
+    seen = range(len(text)) if is_clean else [at for at, sign in enumerate(text) if not LOOSE.match(sign)]
     plain = (text if is_clean else "".join(text[at] for at in seen)).translate(PLAIN)
     return [Ask(seen[one.start()], one[0]) for one in _asking(plain) if not (is_typed and _is_owed(one))]
 

@@ -28,6 +28,7 @@ from ardoise.domain.correspondence.tables import (
     text_members,
     text_of,
 )
+from ardoise.domain.unseen import without
 
 __all__ = [
     "LANGUAGES",
@@ -175,18 +176,18 @@ def _tables(context: Context) -> tuple[dict[str, str], dict[str, str]]:
 
 def typed(subject: str, text: str, channel: str, language: str) -> Letter:
     """The letter a person typed, word for word: nothing in it is a field, columns stay columns in HTML."""
-    clean = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    clean = FORBIDDEN.sub(" ", without(text).replace("\r\n", "\n").replace("\r", "\n")).strip()
     if channel == "sms":
         return Letter(_cut(" ".join(subject.split())), gsm.written(" ".join(clean.split())), "")
     paragraphs = _paragraphs(clean)
     shown = [f"<pre>{html.escape(p)}</pre>" if COLUMNS.search(p) else _shown(html.escape(p)) for p in paragraphs]
-    heading = _cut(LINE_BREAK.sub(" ", subject).strip())
+    heading = _cut(LINE_BREAK.sub(" ", without(subject)).strip())
     return Letter(heading, "\n\n".join(paragraphs) + "\n", _page(shown, language))
 
 
 def _clean(fields: dict[str, str]) -> dict[str, str]:
-    """Values without what is forbidden in a letter."""
-    return {name: FORBIDDEN.sub(" ", value) for name, value in fields.items()}
+    """Values without what is forbidden in a letter or not seen in it."""
+    return {name: FORBIDDEN.sub(" ", without(value)) for name, value in fields.items()}
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import PurePosixPath
 
+from ardoise.domain.unseen import without
 from ardoise.formats.mails.bodies import PARTS_MAX
 from ardoise.formats.mails.reading import CONTROL, parsed
 
@@ -54,7 +55,7 @@ def attached(raw: bytes, with_pictures: bool = False) -> Iterator[Attached]:
 def named(part: Message) -> tuple[str, str]:
     """The name of its file and how it ends; neither of what is no file."""
     try:
-        told = CONTROL.sub(" ", str(part.get_filename() or "")).strip()
+        told = without(CONTROL.sub(" ", str(part.get_filename() or ""))).strip()
     except Exception:  # a name that cannot be decoded
         told = ""
     name = PurePosixPath(told.replace("\\", "/")).name[-120:]

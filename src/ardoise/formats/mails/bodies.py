@@ -7,6 +7,7 @@ from collections.abc import Collection
 from email.message import Message
 from html import unescape
 
+from ardoise.domain.unseen import without
 from ardoise.formats.mails.quotations import cut, points_below
 
 TEXT_MAX = 100_000  # characters; whoever writes more has joined a book
@@ -78,8 +79,8 @@ def unquoted(html: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Line ends as one sign, no control characters, at most TEXT_MAX characters."""
-    lines = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:TEXT_MAX].split("\n")
+    """Line ends as one sign, no control characters, nothing that is not seen, at most TEXT_MAX characters."""
+    lines = without(CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))[:TEXT_MAX].split("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(SPACES.sub(" ", line).rstrip() for line in lines)).strip()
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Literal
 
+from ardoise.domain.unseen import without
 from ardoise.formats.mails.bodies import text_of, written_by_them
 from ardoise.formats.mails.bounces import Bounce, bounce_of, mailbox_in
 
@@ -36,7 +37,7 @@ ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "n
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail of theirs; every text is clean of control characters, absent is empty."""
+    """One mail of theirs; every text is clean of control characters and of what is not seen, absent is empty."""
 
     message_id: str  # <…>; made of the hash where the mail has none
     sender: str  # the address alone
@@ -114,7 +115,7 @@ def with_few_parts(raw: bytes) -> bytes:
 def header(mail: Message, name: str) -> str:
     """A header on one line, decoded; "" where it is absent or cannot be read."""
     try:
-        return CONTROL.sub(" ", str(mail.get(name, ""))).strip()
+        return without(CONTROL.sub(" ", str(mail.get(name, "")))).strip()
     except Exception:
         return ""
 
@@ -151,7 +152,7 @@ def attachments(mail: Message) -> tuple[str, ...]:
         except Exception:
             name = None
         if name:
-            names.append(CONTROL.sub(" ", str(name)).strip()[:120])
+            names.append(without(CONTROL.sub(" ", str(name))).strip()[:120])
     return tuple(names[:50])
 
 
