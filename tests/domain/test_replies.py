@@ -125,6 +125,8 @@ def test_whoever_is_away_in_another_language_is_away_by_the_subject(subject):
         ("la facture f-1111 et la facture f-2222", ["F-1111", "F-2222"]),
         ("la facture 26001 et 1 240 euros, 28/12/2026", ["26001"]),
         ("facture f-111, 2026 fut une mauvaise annee", ["F-111"]),
+        ("j'ai paye f-1001 et f-1002 le 12", ["F-1001", "F-1002"]),
+        ("nous avons paye le 12, 500 euros, a10 et rib2", []),
     ],
 )
 def test_all_the_invoices_of_a_list_are_named_and_no_day_or_amount(said, numbers):
@@ -194,3 +196,39 @@ def test_what_is_no_second_promise_gives_none(text):
 
 def test_the_rest_of_what_is_promised_is_not_told_as_paid():
     assert situations("I will pay £1,200 on Friday and the balance on the 12th.") == ["promise", "promise"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will not pay before Friday.",
+        "will not pay before Friday",
+        "We won't pay until Friday",
+        "Je ne paierai pas avant vendredi.",
+        "Nous ne réglerons pas avant le 15 décembre.",
+    ],
+)
+def test_who_will_not_pay_before_a_day_promises_nothing_for_it(text):
+    assert "promise" not in situations(text)
+
+
+@pytest.mark.parametrize("text", ["I can't pay before Friday", "Nous ne pourrons pas régler avant le 15 décembre."])
+def test_who_cannot_pay_before_a_day_names_the_day_on_which_they_will(text):
+    assert situations(text) == ["promise"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'ai payé F-1001 le 12, et je paierai F-1002 le 10",
+        "J’ai payé la facture F-1001 le 12 et je paierai la facture F-1002 le 10 décembre.",
+        "I paid F-1001 on the 12th and will pay F-1002 on the 10th.",
+        "We paid invoice F-1001 on 12 November, we will settle F-1002 on 10 December.",
+    ],
+)
+def test_of_what_is_paid_and_what_is_to_come_each_has_its_own_invoice_and_day(text):
+    told = {finding.situation: finding.facts for finding in read(text, MONDAY)}
+    assert told == {
+        "paid": {"on": date(2026, 11, 12), "documents": ["F-1001"]},
+        "promise": {"on": date(2026, 12, 10), "documents": ["F-1002"]},
+    }

@@ -56,10 +56,16 @@ SPOKEN = re.compile(rf"\b((?:{NUMERAL})(?:(?:[\s-]+(?:et|and))?[\s-]+(?:{NUMERAL
 SHARE = re.compile(r"\b(?:(moitie|half|50 ?%)|(tiers|one third|a third)|(quart|quarter))\b")
 SIGN = r"n[o°]?\.?|numbers?|no\.?|#|:|num(?:ero)?\.?"
 NUMBER = r"(?=[\w/.-]*\d)[a-z]{0,6}[\w/-]{2,24}\w"
-DOCUMENT = re.compile(
-    r"(?:facture|factures|avoir|invoices?|credit note|piece|document|fact\.?|inv\.?|ref(?:erence)?\.?|commande|order)"
-    rf"\s*(?:{SIGN})?s?\s*({NUMBER})"
+LETTERED = r"[a-z]{1,5}(?:[-/]\d{2}|\d{3})"
+PAID_IS = (
+    r"paye|regle|solde|paier(?:ai|ons|a)|payer(?:ai|ons|a)?|regler(?:ai|ons|a)?|solder(?:ai|ons|a)?"
+    r"|paid|pay|settled?|cleared?"
 )
+DOCUMENT = re.compile(
+    r"(?:(?:factures?|avoir|invoices?|credit note|piece|document|fact\.?|inv\.?|ref(?:erence)?\.?|commande|order)"
+    rf"\s*(?:{SIGN})?s?\s*|\b(?:{PAID_IS})\s+(?={LETTERED}))({NUMBER})"
+)
+"""A number behind a word for what bears one, or, with its letters, behind a verb of payment."""
 ANOTHER = re.compile(
     rf"(?:\s*(?:[,;&+]|\b(?:et|and|ainsi que|as well as)\b)){{1,2}}\s*"
     rf"(?:(?:la|the)\s+)?(?:facture|invoice)?\s*(?:{SIGN})?\s*"

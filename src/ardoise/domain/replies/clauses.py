@@ -28,6 +28,11 @@ ANOTHER = re.compile(
 )
 """What is none of the money told of before."""
 DENIED = re.compile(r"\b(?:pas|point|jamais|not|never|haven't|hasn't|wasn't|weren't|havent|hasnt|n'est|n'a)\b")
+MADE = re.compile(
+    r"\b(?:ai|avons|a|ont)\s+(?:bien\s+|deja\s+)?(?:paye|regle|vire|solde|verse)\b"
+    r"|\b(?:i|we|have|has|'ve)\s+(?:already\s+)?(?:paid|settled|sent|wired|transferred)\b"
+)
+"""Money that has left, whatever day of the month is named: *j'ai payé le 12*."""
 OWED = re.compile(r"\b(?:pa[iy]\w*|regl\w+|vir\w+|sold\w+|mandat\w*|settled|transfer\w*|sent|parti\w*)\b")
 
 
@@ -64,8 +69,9 @@ def turns(before: str, after: str, received_on: date) -> bool:
 def is_paid(folded: str, received_on: date) -> bool:
     """Does it say that money has left, and name no day to come?"""
     weight = weigh(folded, "paid")[0]
-    is_said = weight > WEAK["paid"] or (weight > 0 and day_in(folded, received_on, "past") is not None)
-    return is_said and not is_to_come(folded, received_on)
+    is_past = day_in(folded, received_on, "past") is not None
+    is_said = weight > WEAK["paid"] or (weight > 0 and is_past)
+    return is_said and (not is_to_come(folded, received_on) or (is_past and MADE.search(folded) is not None))
 
 
 def is_unpaid(folded: str, received_on: date) -> bool:
