@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice
-from tests.actions.deliveries import by_channel, reachable, settle
+from tests.actions.deliveries import by_channel, its_level_by, reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, state_of
 
-from ardoise.actions import delivery, dunning, sending, tasks
-from ardoise.actions.dunning import facts
+from ardoise.actions import delivery, dunning, events, sending, tasks
+from ardoise.actions.dunning import facts, planning
 from ardoise.actions.sending import rechecking
 from ardoise.actions.sending.verdicts import Verdicts
+from ardoise.actions.verification import verify
 from ardoise.channels.outcomes import ToDo
-from ardoise.records.models import Contact, Message, PolicyOverride, Task
+from ardoise.records.models import Contact, Event, Message, PolicyOverride, Task
 
 CHANNELS = ["letter", "registered_letter", "sms", "call", "fax", "visit"]
 TOMORROW = AT + timedelta(1)
@@ -66,7 +68,8 @@ def test_it_becomes_nobodys_to_do(company, alice, channel, way):
     message = martins(company, alice, channel)
     by_mail_again(company)
     assert sending.dispatch(company, clock).counts == {"kept": 1, "suppressed": 1}
-    assert (state_of(message), message.reason) == ("suppressed", ELSEWHERE) and not Task.objects.exists()
+    assert not Message.objects.filter(pk=message.pk).exists() and not Task.objects.exists()
+    assert json.loads(bytes(Event.objects.get(verb="reopened").content))["after"] == {"why": ELSEWHERE}
 
 
 def test_a_formal_letter_that_is_to_be_registered_is_neither_printed_nor_posted(company, alice):
@@ -113,3 +116,48 @@ def test_what_is_proposed_by_another_channel_is_refused_and_proposed_anew_at_onc
     (anew,) = run.proposals.filter(customer__code="MARTIN")
     assert (anew.channel, anew.level) == ("letter", "friendly")
     assert [one.channel for one in dunning.approve([anew], alice, AT).messages] == ["letter"]
+
+
+def today(company, alice, code="MARTIN"):
+    """What today's list proposes, planned again, that nobody has approved yet."""
+    run = dunning.plan(company, AS_OF, alice, AT)
+    return [(one.level, one.channel) for one in run.proposals.filter(customer__code=code, approval=None)]
+
+
+def test_what_was_withheld_stands_in_the_list_of_the_same_day_at_once_by_the_channel_that_holds(company, alice):
+    settle(company, "letter", "print")
+    approved(company, alice)
+    withheld = Message.objects.select_related("customer").get(customer__code="MARTIN")
+    run = withheld.approval.proposal.run
+    its_level_by(withheld, "letter")
+    assert sending.dispatch(company, clock).counts == {"kept": 1, "suppressed": 1}
+    (anew,) = run.proposals.filter(customer__code="MARTIN")
+    assert (anew.level, anew.channel) == ("friendly", "letter") and not hasattr(anew, "approval")
+    told = [event.verb for event in Event.objects.filter(customer=anew.customer).order_by("seq")]
+    assert told == ["approved", "suppressed", "reopened"]
+    assert today(company, alice) == [("friendly", "letter")], "planned again it is one as well"
+    dunning.approve(run.proposals.filter(customer__code="MARTIN"), alice, AT)
+    assert sending.dispatch(company, clock).counts == {"to_do": 1} and today(company, alice) == []
+    assert Message.objects.filter(customer__code="MARTIN").count() == 1 and verify(company) == []
+
+
+def test_where_it_could_not_be_proposed_at_once_it_is_when_the_day_is_planned_again(company, alice, monkeypatch):
+    settle(company, "letter", "print")
+    martins(company, alice, "letter")
+    by_mail_again(company)
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "renew", lambda *told: 1 // 0)
+        assert sending.dispatch(company, clock).counts["suppressed"] == 1
+    assert Message.objects.filter(customer__code="MARTIN", state="suppressed").exists()
+    assert today(company, alice) == [("friendly", "email")]
+
+
+@pytest.mark.parametrize("told", ["to_do", "doubted"])
+def test_what_a_person_had_in_hands_or_may_have_left_is_of_another_day(company, alice, told):
+    settle(company, "letter", "print")
+    message = martins(company, alice, "letter")
+    events.record(company, told, None, AT, message, message.customer)
+    by_mail_again(company)
+    assert sending.dispatch(company, clock).counts["suppressed"] == 1
+    assert today(company, alice) == [] and state_of(message) == "suppressed"
+    assert proposed(company, alice) == [("friendly", "email")]

@@ -22,6 +22,7 @@ from ardoise.actions.dunning.facts import (
     what_changed_for,
 )
 from ardoise.actions.dunning.waiting import undecided
+from ardoise.actions.dunning.withheld import reopen
 from ardoise.actions.policies.assignment import assigned
 from ardoise.actions.thanking import THANKS
 from ardoise.domain.dunning import Policy
@@ -45,7 +46,8 @@ def plan(
     """Whom to remind on that day and why, whom not and why.
 
     Everybody is under the policy the company's rules assign, or all under `policy`. Run again the same day it
-    replaces what nobody has approved yet; approved proposals stay as they are.
+    replaces what nobody has approved yet; approved proposals stay as they are, but for those withheld since their level
+    goes by another channel now.
     `tell(percent)` hears the progress, outside the transaction that writes; `judge(run, at)` is asked inside it, so
     that nobody meets a run of which it has not been said whether it may go.
     """
@@ -62,6 +64,7 @@ def plan(
                 as_of=as_of,
                 defaults={"at": at, "by": by, "computed_with": under.told},
             )
+            reopen(run, at)
             _replace(run, found)
             handovers.follow_names(run, under.policies)
             handovers.end_decided(run, at)
@@ -73,8 +76,8 @@ def plan(
 def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -> int:
     """What holds now of these customers instead of what today's run proposed: another reminder, or none and why.
 
-    What is approved or set aside stays, and so does whatever would be proposed as it was. For how many it was another;
-    those of whom the run proposed nothing are among them.
+    What is approved or set aside stays, but for what `plan` undoes of it too, and so does what would be proposed as it
+    was. For how many it was another; those of whom the run proposes nothing are among them.
     """
     with scope(company=run.company):
         under = assigned(run.company)
@@ -83,6 +86,7 @@ def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -
         )
         found = planned(facts, under)
         with events.act(run.company):
+            reopen(run, at, customers)
             whose = _other(undecided(run).filter(customer__in=customers), found, run.as_of)
             whose += _unproposed(run, customers, found)
             if whose:

@@ -8,7 +8,7 @@ the list of the day and wait for a person.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import OperationalError
@@ -49,13 +49,7 @@ class Anew:
         correspondence.unwrite(self.whole[0], "regathered", None, at, self.told)
         if self.run is None or self.run.as_of != today:  # a list of a day that is over is looked at once it is approved
             return
-        try:
-            with events.act(self.run.company):
-                planning.renew(self.run, [proposal.customer_id for proposal in self.proposals.values()], None, at)
-        except OperationalError:
-            raise
-        except Exception:  # others wait to be sent: what was proposed stands, and is looked at once it is approved
-            LOG.exception("What holds now of several accounts of one reader could not be proposed")
+        propose(self.run, [proposal.customer_id for proposal in self.proposals.values()], at)
 
     def approve(self, at: datetime) -> str:
         """What is left, approved again by whoever had approved it."""
@@ -79,6 +73,26 @@ class Anew:
             now = found.get(was.customer_id)
             if now and (now == was or (_said(now) == _said(was) and (self.by or now.is_automatic))):
                 yield now
+
+
+def by_another_channel(message: Message, at: datetime, today: date) -> None:
+    """What was withheld since its level goes by another channel stands at once by that one in the list of its day; in
+    the transaction that withheld it."""
+    run = message.approval.proposal.run
+    if run.policy == Run.WHOLE and run.as_of == today and not braking.is_braked(run):
+        propose(run, [message.customer_id], at)
+
+
+def propose(run: Run, customers: Collection[int], at: datetime) -> None:
+    """What holds now of these customers in the list of today's run; where that fails, what was proposed stands, and is
+    looked at once it is approved: others wait to be sent."""
+    try:
+        with events.act(run.company):
+            planning.renew(run, customers, None, at)
+    except OperationalError:
+        raise
+    except Exception:
+        LOG.exception("What holds now of customers %s could not be proposed", [*customers])
 
 
 def _said(proposal: Proposal) -> tuple[object, ...]:

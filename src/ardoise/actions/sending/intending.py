@@ -11,8 +11,9 @@ from django.db import transaction
 
 from ardoise.actions import correspondence, events, tasks
 from ardoise.actions.days import business_date
+from ardoise.actions.dunning.facts import ELSEWHERE
 from ardoise.actions.sending import claiming
-from ardoise.actions.sending.anew import Anew
+from ardoise.actions.sending.anew import Anew, by_another_channel
 from ardoise.actions.sending.claiming import PATIENCE, end, hand_to_person, move, put_off, release
 from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.outlets import Outlets
@@ -128,7 +129,11 @@ def _withheld(hand: InHand, reasons: dict[int, str], at: datetime, today: date) 
             return "lost"
         hand.anew.unwrite(at, today)
         return "anew"
-    return "suppressed" if end(message, "claimed", "suppressed", at, reasons[message.pk], reasons) else "lost"
+    if not end(message, "claimed", "suppressed", at, reasons[message.pk], reasons):
+        return "lost"
+    if reasons[message.pk] == ELSEWHERE:
+        by_another_channel(message, at, today)
+    return "suppressed"
 
 
 def _intended(hand: InHand, company: Company, at: datetime, today: date) -> str | None:

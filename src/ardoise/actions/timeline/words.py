@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[Words, str]] = {
     "withdrew": (_("Approval taken back"), "messages"),
     "regathered": (_("Message for several accounts prepared anew before it left"), "messages"),
     "withdrawn": (_("Approval taken back"), "messages"),
+    "reopened": (_("Withheld reminder proposed anew: it had not begun to leave"), "messages"),
     "forgot_kept": (_("Kept message forgotten: it never left"), "messages"),
     "count_as_sent": (_("In doubt: counted as sent"), "messages"),
     "send_again": (_("In doubt: queued again"), "messages"),

@@ -28,6 +28,7 @@ DRAWINGS = {
     "withdrew": "undo",
     "regathered": "refresh",
     "withdrawn": "undo",
+    "reopened": "refresh",
     "import": "upload",
     "declared_insolvency": "building",
     "announced_payment": "calendar",
