@@ -186,7 +186,7 @@ class TestALaterExportOfTheSameYear:
             receipt("R1", "MARTIN", "2025-02-10", 12000, "A", "2025-02-10"),
             sale("F3", "PETIT", "2025-03-10", 100),
         )
-        bring(company, without, alice)
+        bring(company, without, alice, absent_settled=True)
         assert open_by_document(company, YEAR_END) == {"F3": 100}
         third = write(tmp_path / "third.txt", *MARTIN_PAID, sale("F2", "DURAND", "2025-03-10", 5000),
                       sale("F3", "PETIT", "2025-03-10", 100))  # fmt: skip
@@ -381,7 +381,7 @@ class TestAnOpeningThatSaysOtherwise:
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
     def test_is_a_problem_of_the_import_in_a_sentence_whichever_year_came_last(self, company, alice, years, order):
-        first, last = (bring(company, years[place], alice) for place in order)
+        first, last = (bring(company, years[place], alice, absent_settled=True) for place in order)
         assert first.problems == [] and first.report["differences"] == 0
         assert (last.report["differences"], last.report["no_longer_listed"]) == (2, "50.00")
         assert last.report["problems"] == 2

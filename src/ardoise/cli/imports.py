@@ -35,6 +35,9 @@ def run(
     other_ledger: Annotated[
         bool, typer.Option("--other-ledger", help="It is another ledger than the FEC or list the company holds.")
     ] = False,
+    absent_settled: Annotated[
+        bool, typer.Option("--absent-settled", help="The customers it leaves out owe nothing any more.")
+    ] = False,
     account: Annotated[
         str, typer.Option(help="Which of our bank accounts a statement is of, where it doesn’t say.")
     ] = "",
@@ -54,6 +57,7 @@ def run(
 
     options: dict[str, Any] = {"terms": terms, "as_of": as_of and as_of.date().isoformat(), "replace": replace}
     options |= {"other_ledger": other_ledger, "account": account, "new_account": new_account}
+    options |= {"absent_settled": absent_settled}
     with override(language):
         done = bring(into, file, kind, source, {name: value for name, value in options.items() if value})
     if done.state != "done":

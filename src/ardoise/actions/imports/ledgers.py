@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.days import business_date
 from ardoise.actions.imports import openings, repeats, storing
+from ardoise.actions.imports.absent import ask_about_absent, ask_about_unlisted
 from ardoise.actions.imports.gathering import Gathering, gather
 from ardoise.actions.imports.listing import post_list
 from ardoise.actions.imports.mappings import columns_of
@@ -58,6 +59,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     running.last_on = as_of if running.kind == "open_items" else (reading.last_on or gathering.last_on)
     posting = post(running, gathering.entries, as_of)
     customers = gathering.customers
+    ask_about_absent(running, customers, posting.changed)
     report = report_of(reading, gathering, customers.height, posting)
     tell("posting", 70)
     new = storing.make_ready(running, posting.new, customers)
@@ -257,6 +259,8 @@ def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
     if running.kind == "fec":
         differing = openings.untied(running)
         missing = openings.missing_years(running)
+        if not missing:
+            ask_about_unlisted(running, plan.customers, differing)
         plan.report.update(openings.figures(differing) | ({"gaps": len(missing)} if missing else {}))
         plan.problems[:0] = openings.gap_sentences(missing) + openings.sentences(differing, running.company.language)
     return before

@@ -48,7 +48,8 @@ def receive(
     `source` names the software or ledger the file comes from: entries are told apart within it.
     `options`: columns (our column → theirs), terms (of this import), as_of (of a list of open items, ISO),
     replace (the file speaks for its period even if it lists little of what is known), other_ledger (it is another
-    ledger than the FEC, or the list of open items, that the company already holds); of a bank's file: account (the key
+    ledger than the FEC, or the list of open items, that the company already holds), absent_settled (the customers it
+    leaves out owe nothing any more); of a bank's file: account (the key
     or number of ours it is of), new_account (those it names are ours).
     """
     rights.require(by, "import", company)
