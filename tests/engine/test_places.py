@@ -6,7 +6,21 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardoise.engine.places import AT_ONCE, FEW, Seating, beside, by_number, few, laid_out, order, places, where
+from ardoise.engine.places import (
+    AT_ONCE,
+    FEW,
+    Seating,
+    beside,
+    by_number,
+    ends,
+    few,
+    laid_out,
+    order,
+    places,
+    starts,
+    where,
+    with_blanks,
+)
 
 WORDS = st.lists(st.one_of(st.none(), st.sampled_from("ABCDEFGHIJ"), st.text(max_size=3)), max_size=30)
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))
@@ -70,6 +84,22 @@ def test_facts_stand_beside_their_rows_as_a_left_join_puts_them(values, data):
     is_large = pl.col("value") > 0
     assert few(rows, is_large).equals(rows.filter(is_large))
     assert where(rows.select(is_large).to_series()).to_list() == [n for n, v in enumerate(values) if (v or 0) > 0]
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(0, 2), max_size=20))
+def test_the_lines_of_one_account_start_and_end_where_another_follows(accounts):
+    last = len(accounts) - 1
+    told = pl.Series(accounts, dtype=pl.UInt32)
+    assert starts(told).to_list() == [n for n, a in enumerate(accounts) if n == 0 or accounts[n - 1] != a]
+    assert ends(told).to_list() == [n for n, a in enumerate(accounts) if n == last or accounts[n + 1] != a]
+
+
+def test_columns_that_say_nothing_are_of_their_kind_and_as_long_as_the_others():
+    rows = with_blanks(pl.DataFrame({"n": [1, 2]}), day=pl.Date, word=pl.String)
+    assert rows.schema == {"n": pl.Int64, "day": pl.Date, "word": pl.String}
+    assert rows["day"].to_list() == rows["word"].to_list() == [None, None]
+    assert with_blanks(rows.clear(), more=pl.Int8).height == 0
 
 
 def test_thousands_are_found_among_few_and_few_among_thousands():

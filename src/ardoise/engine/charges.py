@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -11,14 +10,15 @@ from typing import Any
 import polars as pl
 
 from ardoise.domain.charges import fixed_charge_cents, rate_on
-from ardoise.engine.places import without
 from ardoise.law.figures import last_of_semester
 from ardoise.law.regimes import FR_B2B, FR_B2C, FR_PUBLIC, Regime
 
 ONE_DAY = timedelta(1)
 POINTS_A_YEAR = 365 * 10_000  # hundredths of a percent and days: what a sum of daily rates is counted in
 SAFE_CENTS_POINTS = 2**61  # twice this, plus a divisor, still fits a signed 64-bit integer
-OWN_COLUMNS = ("_kind", "_since", "_points")
+OWN_COLUMNS = ("_since", "_points")
+ASKED = ("customer_kind", "due_on", "formal_notice_on", "open_cents")
+"""Of an item what its interest turns on; a formal notice where one was given."""
 
 
 def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.DataFrame:
@@ -37,9 +37,9 @@ def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.Data
     return earned.with_columns(fixed_charge_cents=_fixed_charge(as_of)).drop(*OWN_COLUMNS, "customer_kind")
 
 
-def earn(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The same for items that carry the `customer_kind`: their interest alone."""
-    return items.pipe(_weigh, as_of).pipe(_add_interest, as_of).pipe(without, *OWN_COLUMNS)
+def earn(items: pl.DataFrame, as_of: date) -> pl.Series:
+    """The `interest_cents` alone, of items of which no more than ASKED need be told."""
+    return items.pipe(_weigh, as_of).pipe(_add_interest, as_of)["interest_cents"]
 
 
 def after_credits(running: pl.Expr, credit_cents: pl.Expr) -> pl.Expr:
@@ -55,35 +55,30 @@ def after_credits(running: pl.Expr, credit_cents: pl.Expr) -> pl.Expr:
 
 def _weigh(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The items with what the interest of each turns on: the kind of its customer, since when and at what rates."""
-    known = items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))
-    return known.with_columns(_since=_since(items.columns)).with_columns(_points=_points(as_of, _owing(known)))
+    dated = items.with_columns(_since=_since(items.columns))
+    return dated.with_columns(_points=_points(as_of, items))
 
 
 def _since(columns: list[str]) -> pl.Expr:
     """The day after which interest runs: the due date; a consumer's formal notice where it is later; unknown: none."""
     notice = pl.col("formal_notice_on") if "formal_notice_on" in columns else pl.lit(None, dtype=pl.Date)
     noticed = pl.when(notice.is_not_null() & pl.col("due_on").is_not_null()).then(pl.max_horizontal("due_on", notice))
-    return pl.when(pl.col("_kind") == "consumer").then(noticed).when(_owes_charges()).then("due_on")
+    return pl.when(pl.col("customer_kind") == "consumer").then(noticed).when(_owes_charges()).then("due_on")
 
 
 def _owes_charges() -> pl.Expr:
     """Of whom the law asks interest and the fixed charge from the due date on, without notice."""
-    return pl.col("_kind").is_in(["professional", "public_body"])
+    return pl.col("customer_kind").is_in(["professional", "public_body"])
 
 
-def _owing(items: pl.DataFrame) -> list[str]:
-    """The kinds of customer there are; consumers only where a formal notice was told, without which they owe none."""
-    kinds = items["_kind"].unique().to_list()
-    return [kind for kind in kinds if kind != "consumer" or "formal_notice_on" in items.columns]
-
-
-def _points(as_of: date, kinds: Collection[str]) -> pl.Expr:
-    """Hundredths of a percent × days each debt has earned; null without a rate. `kinds`: those to tell apart."""
-    points = _floating_points(FR_B2B, as_of)
-    if "consumer" in kinds:
-        points = pl.when(pl.col("_kind") == "consumer").then(_floating_points(FR_B2C, as_of)).otherwise(points)
-    if "public_body" in kinds:
-        points = pl.when(pl.col("_kind") == "public_body").then(_frozen_points(FR_PUBLIC, as_of)).otherwise(points)
+def _points(as_of: date, items: pl.DataFrame) -> pl.Expr:
+    """Hundredths of a percent × days each debt has earned; null without a rate. Kinds are told apart where there are
+    some; consumers only where a formal notice was told, without which they owe none."""
+    points, kind = _floating_points(FR_B2B, as_of), pl.col("customer_kind")
+    if "formal_notice_on" in items.columns and (items["customer_kind"] == "consumer").any():
+        points = pl.when(kind == "consumer").then(_floating_points(FR_B2C, as_of)).otherwise(points)
+    if (items["customer_kind"] == "public_body").any():
+        points = pl.when(kind == "public_body").then(_frozen_points(FR_PUBLIC, as_of)).otherwise(points)
     return points
 
 

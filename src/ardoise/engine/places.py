@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 FEW = 2_000
 """So many are sooner joined than numbered: each step costs more than what it does."""
@@ -115,6 +116,22 @@ def where(which: pl.Series) -> pl.Series:
     return pl.int_range(which.len(), dtype=pl.UInt32, eager=True).filter(which)
 
 
+def starts(values: pl.Series) -> pl.Series:
+    """The places where another value begins than stood before; none is missing."""
+    return pl.Series([0] * min(values.len(), 1), dtype=pl.UInt32).extend(turns(values) + 1)
+
+
+def ends(values: pl.Series) -> pl.Series:
+    """The places after which another value follows, or none; none is missing."""
+    last = values.len() - 1
+    return turns(values).extend(pl.Series([last] if last >= 0 else [], dtype=pl.UInt32))
+
+
+def turns(values: pl.Series) -> pl.Series:
+    """The places of the values that differ from the one after them."""
+    return where(values.slice(1) != values.slice(0, max(values.len() - 1, 0)))
+
+
 def few(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
     """Those rows: what a filter gives, several times as fast where they are one in a hundred."""
     if rows.height < FEW:
@@ -130,9 +147,19 @@ def beside(rows: pl.DataFrame, facts: pl.DataFrame, on: str) -> pl.DataFrame:
     return rows.hstack(laid_out(facts, on, rows.height))
 
 
-def blank(like: pl.Series, count: int) -> pl.Series:
-    """A column like that one, in which so many rows say nothing."""
-    return pl.Series(like.name, [None], dtype=like.dtype).new_from_index(0, count)
+def blank(name: str, kind: PolarsDataType, count: int) -> pl.Series:
+    """A column in which so many rows say nothing."""
+    return _missing(kind).new_from_index(0, count).alias(name)
+
+
+@lru_cache(maxsize=64)
+def _missing(kind: PolarsDataType) -> pl.Series:
+    return pl.Series([None], dtype=kind)
+
+
+def with_blanks(rows: pl.DataFrame, **kinds: PolarsDataType) -> pl.DataFrame:
+    """The rows with columns of these kinds that say nothing anywhere."""
+    return rows.hstack([blank(name, kind, rows.height) for name, kind in kinds.items()])
 
 
 def without(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
@@ -144,7 +171,7 @@ def laid_out(facts: pl.DataFrame, on: str, count: int) -> pl.DataFrame:
     """So many rows, each fact in the place that it names in `on`; null elsewhere."""
     places = facts[on]
     told = [column for column in facts if column.name != on]
-    return pl.DataFrame([blank(column, count).scatter(places, column) for column in told])
+    return pl.DataFrame([blank(column.name, column.dtype, count).scatter(places, column) for column in told])
 
 
 def order(columns: pl.DataFrame) -> pl.Series:

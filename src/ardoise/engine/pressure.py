@@ -24,9 +24,8 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
         nothing = {name: pl.lit(None, dtype=pl.Date) for name in ("pressed_until_on", "first_contact_on")}
         return cases.with_columns(contacts_made=0, contacts_max=1, contacts_limit=pl.lit(""), **nothing)
     debtors = cases.select(DEBTOR.alias("debtor"))["debtor"] if cases["debtor"].null_count() else cases["debtor"]
-    window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
     known = Seating(debtors)
-    counted = count(window.select("on", faced=known.places(window["debtor"])).drop_nulls("faced"), limits)
+    counted = count(recent(contacts, known, as_of - timedelta(limits.contacts_days)), limits)
     met = cases.hstack([known.places_of_known().alias("faced")]).pipe(without, "debtor")
     joined = met.hstack(laid_out(counted, "faced", cases.height)[met["faced"]])
     return joined.with_columns(
@@ -35,6 +34,14 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
         contacts_limit=pl.lit(f"{limits.contacts_max}/{limits.contacts_days}"),
         pressed_until_on=pl.col("pressed_until_on") + timedelta(limits.contacts_days),
     )
+
+
+def recent(contacts: pl.DataFrame, known: Seating, before: date) -> pl.DataFrame:
+    """`on` and `faced` of the contacts with known debtors after that day."""
+    if contacts.is_empty():
+        return contacts
+    window = contacts.filter(pl.col("on") > before)
+    return window.select("on", faced=known.places(window["debtor"])).drop_nulls("faced")
 
 
 COUNTED = {"faced": pl.UInt32, "contacts_made": pl.UInt32, "first_contact_on": pl.Date, "pressed_until_on": pl.Date}

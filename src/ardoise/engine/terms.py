@@ -38,10 +38,10 @@ def derive_due_dates(entries: pl.DataFrame, customers: pl.DataFrame, default_ter
 
 def _number_terms(customers: pl.DataFrame) -> tuple[list[Terms], pl.DataFrame]:
     """The distinct terms in use, and `customer`, `_terms`: the number of its own, for those who have some."""
-    own = customers[["customer", "terms"]].drop_nulls()
-    if own.is_empty():
+    own = customers[["customer", "terms"]]
+    if own["terms"].null_count() == own.height:
         return [], own
-    own = own.unique("customer", keep="first", maintain_order=True)
+    own = own.drop_nulls().unique("customer", keep="first", maintain_order=True)
     meanings = {text: _parse(customer, text) for customer, text in own.unique("terms", maintain_order=True).iter_rows()}
     terms = list(dict.fromkeys(meanings.values()))
     numbers = [terms.index(meanings[text]) for text in meanings]

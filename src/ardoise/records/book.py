@@ -25,6 +25,7 @@ from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.records.columns import Schema, day_of, hexed, joined, read
 from ardoise.records.correspondence import BY_HAND, INTERNAL
+from ardoise.records.reach import reach
 
 ENTRY_COLUMNS: Schema = {
     "entry": int,
@@ -184,7 +185,7 @@ def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
         pl.lit(None, dtype=pl.String).alias("policy"),
         pl.lit(None, dtype=pl.String).alias("assigned_by"),
         has_address=pl.col("by_email"),
-        reach=pl.concat_list(pl.when(has).then(pl.lit(channel)) for channel, has in WAYS.items()).list.drop_nulls(),
+        reach=reach(),
         opted_out=pl.col("opted_out").str.split(" ").fill_null([]),
         debtor=pl.coalesce("siren", pl.lit("#") + pl.col("customer")),
     )[list(CUSTOMERS)]
@@ -216,16 +217,6 @@ ASKED: Schema = {
     "opted_out": str,
     "reader": str,
 }
-WAYS = {
-    "email": "by_email",
-    "letter": "by_post",
-    "registered_letter": "by_registered",
-    "visit": "by_post",
-    "sms": "by_sms",
-    "call": "by_call",
-    "fax": "by_fax",
-}
-"""What a channel needs to reach somebody."""
 
 
 POSTED = "c.address <> '' AND (c.postcode <> '' OR c.city <> '')"

@@ -43,9 +43,10 @@ def reopened(days: pl.DataFrame) -> list[int]:
     """The imports with an opening after their first movement: there a year may begin, or be corrected."""
     first: dict[int, date] = {}
     opened: dict[int, date] = {}
-    for import_id, is_opening, day in days.drop_nulls().iter_rows():
-        told, choose = (opened, max) if is_opening else (first, min)
-        told[import_id] = choose(day, told.get(import_id, day))
+    for import_id, is_opening, day in days.iter_rows():
+        if day is not None:
+            told, choose = (opened, max) if is_opening else (first, min)
+            told[import_id] = choose(day, told.get(import_id, day))
     return [import_id for import_id, last in opened.items() if import_id in first and last > first[import_id]]
 
 

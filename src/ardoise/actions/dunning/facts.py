@@ -115,8 +115,9 @@ def gathered(
     written; `told`: the ledger, where it has been read."""
     told = told or ledger.read(company, customer_id)
     items, pays = told.items(as_of), paying(told, as_of) if asks_paying(under) else None
-    is_ahead = pl.col("settled_later_on") > (today or as_of)
-    items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
+    if items["settled_later_on"].null_count() < items.height:
+        is_ahead = pl.col("settled_later_on") > (today or as_of)
+        items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
     spread, reminders = agreed.planned_items(company.pk, customer_id), pl.DataFrame(schema=PLAN_REMINDERS)
     if spread.height:
         reminders = agreed.plan_reminders(company.pk, customer_id, besides).filter(pl.col("on") <= as_of)

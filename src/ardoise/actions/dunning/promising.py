@@ -58,7 +58,8 @@ def pressing(
     No other can press a claim. All of such a customer's are read, since what kept an earlier one keeps no later.
     `entries`: the BOOK of `whose`, where it has been read.
     """
-    promises = said.promises(company.pk, whose).filter(pl.col("ended_on").is_null())
+    promises = said.promises(company.pk, whose)
+    promises = promises.filter(pl.col("ended_on").is_null()) if promises.height else promises
     if promises.is_empty():
         return None
     oldest = items.filter(pl.col("open_cents") > 0).group_by("customer").agg(oldest_due_on=pl.col("due_on").min())

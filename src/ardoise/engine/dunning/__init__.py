@@ -11,7 +11,7 @@ import polars as pl
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
-from ardoise.engine.dunning.choosing import speak_once, told_whole
+from ardoise.engine.dunning.choosing import part_ways, speak_once, told_whole
 from ardoise.engine.dunning.credits import spread
 from ardoise.engine.dunning.gathering import enrol, gather
 from ardoise.engine.dunning.history import formal_notices, hear, leave_out_noticed, part, recall
@@ -77,6 +77,7 @@ def plan(
         .pipe(speak_once)
         .pipe(pressure.share, limits if contacts is not None else None, as_of, CHASED)
         .pipe(told_whole, whole)
+        .pipe(part_ways)
     )
     proposals, listed = propose(cases, lines, items, formal_notices(heard), as_of)
     return Plan(proposals, listed, skip(cases, ladders, as_of), wait(cases, ladders, as_of))

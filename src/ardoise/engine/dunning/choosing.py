@@ -30,6 +30,12 @@ def speak_once(cases: pl.DataFrame) -> pl.DataFrame:
     return cases.with_columns(is_spoken=is_spoken, reason=waits)
 
 
+def part_ways(cases: pl.DataFrame) -> pl.DataFrame:
+    """The cases with `is_proposed` and `is_skipped`: each customer is one of them, by the case that speaks for it."""
+    is_chased, is_spoken = pl.col("reason").is_in(CHASED), pl.col("is_spoken")
+    return cases.with_columns(is_proposed=is_spoken & is_chased, is_skipped=is_spoken & ~is_chased)
+
+
 def told_whole(cases: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The cases with what their customer has open and overdue altogether, in the currency of the case."""
     if not cases["is_extra"].any():

@@ -12,9 +12,9 @@ import polars as pl
 from ardoise.domain.assignment import BY_OVERRIDE
 from ardoise.domain.dunning import Policy
 from ardoise.domain.parties import KINDS
-from ardoise.engine.dunning.lines import firsts, in_order
+from ardoise.engine.dunning.lines import in_order
 from ardoise.engine.dunning.sums import add_up, add_up_by_account
-from ardoise.engine.places import Seating, beside, few, without
+from ardoise.engine.places import Seating, beside, few, starts, without
 
 ROSTER = [
     "customer",
@@ -67,8 +67,8 @@ def enrol(
 def once(customers: pl.DataFrame) -> pl.DataFrame:
     """Each customer once, the first of several, in the order of their names."""
     by_name = customers if customers["customer"].is_sorted() else customers.sort("customer", maintain_order=True)
-    is_first = by_name.select(firsts("customer")).to_series()
-    return by_name if is_first.all() else by_name.filter(is_first)
+    first = starts(by_name["customer"])
+    return by_name if first.len() == by_name.height else by_name[first]
 
 
 def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -116,7 +116,7 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     The account that counts: that of the claim, else of the notice, else the one in which most is open.
     """
     is_claim, is_notice = pl.col("oldest_due_on").is_not_null(), pl.col("notice").is_not_null()
-    if not lines.select((firsts() & ~firsts("code")).any()).item():  # one currency each
+    if starts(lines["account"]).len() == starts(lines["code"]).len():  # one currency each
         alone = lines.hstack([lines["code"].alias("row")]).pipe(add_up, roster.height).pipe(without, "code")
         counts = {"claim_accounts": is_claim.cast(pl.UInt32), "notice_accounts": is_notice.cast(pl.UInt32)}
         return roster.hstack(alone).with_columns(**counts, first_late_on="late_since")

@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning.ladders import RUNG, names, rungs, told
-from ardoise.engine.places import FEW, Seating, beside, without
+from ardoise.engine.places import FEW, Seating, beside, with_blanks, without
 
 HEARD = {
     "code": pl.UInt32,
@@ -26,13 +26,16 @@ HEARD = {
 }
 """HISTORY seen from each case: the place of each level in the ladder it climbs; null: its policy doesn't know it."""
 
+NOTHING_HEARD = pl.DataFrame(schema=HEARD)
+NO_NOTICES = pl.DataFrame(schema={"entry": pl.Int64, "formal_notice_on": pl.Date})
+
 
 def hear(
     history: pl.DataFrame, known: Seating, lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy]
 ) -> pl.DataFrame:
     """HEARD, from the history."""
     if history.is_empty():
-        return pl.DataFrame(schema=HEARD)
+        return NOTHING_HEARD
     said = history["level"].fill_null("")
     level = pl.Enum(said.unique().sort())
     levels = names(policies).with_columns(pl.col("level").cast(level, strict=False))
@@ -73,7 +76,7 @@ def formal_notices(heard: pl.DataFrame) -> pl.DataFrame:
     """The items already claimed by formal notice: entry and `formal_notice_on`, the first day; the tone in
     which it was written makes it one, whatever the policy says since."""
     if heard.is_empty():
-        return pl.DataFrame(schema={"entry": pl.Int64, "formal_notice_on": pl.Date})
+        return NO_NOTICES
     return heard.filter("is_formal").group_by("entry").agg(formal_notice_on=pl.col("sent_on").min())
 
 
@@ -110,7 +113,7 @@ def recall(cases: pl.DataFrame, heard: pl.DataFrame, exhausted: pl.Series, polic
     """
     if heard.is_empty():
         return (
-            cases.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in NOTHING_SAID.items())
+            with_blanks(cases, last_sent_on=pl.Date, served=pl.Int32, last_level=pl.String)
             .pipe(choose_level, exhausted, policies)
             .with_columns(cycle=pl.lit(1, dtype=pl.Int64), is_chased_otherwise=pl.lit(False))
         )
@@ -127,8 +130,6 @@ def tell_others(cases: pl.DataFrame, heard: pl.DataFrame, is_counted: pl.Expr) -
     others = heard.filter(is_counted, pl.col("place").is_null())["code"].unique()
     return cases.with_columns(is_chased_otherwise=pl.col("code").is_in(others.implode()))
 
-
-NOTHING_SAID = {"last_sent_on": pl.Date, "served": pl.Int32, "last_level": pl.String}
 
 PLACES = 2**12  # more than a policy has levels
 
@@ -165,7 +166,9 @@ def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[P
     it is formal."""
     next_rung = (pl.col("served") + 1).fill_null(0)
     all_first, after_first, count = steps(policies)
-    is_exhausted = pl.col("code").is_in(exhausted.implode()) | (next_rung >= count)
+    is_exhausted = next_rung >= count
+    if not exhausted.is_empty():
+        is_exhausted |= pl.col("code").is_in(exhausted.implode())
     of_claim = pl.when(~is_exhausted).then(after_first + next_rung)
     is_claim = pl.col("oldest_due_on").is_not_null()
     step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))

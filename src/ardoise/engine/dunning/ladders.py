@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -33,6 +34,11 @@ def named(policies: Policy | Mapping[str, Policy]) -> dict[str, Policy]:
 
 def rungs(policies: Sequence[Policy]) -> pl.DataFrame:
     """Every level of every policy in order: the number of its ladder, its place, its rung, key and thresholds."""
+    return _rungs(tuple(policies))
+
+
+@lru_cache(maxsize=64)
+def _rungs(policies: tuple[Policy, ...]) -> pl.DataFrame:
     rows = [row for ladder, policy in enumerate(policies) for row in of_policy(ladder, policy)]
     return pl.DataFrame({name: [row[name] for row in rows] for name in RUNG}, schema=RUNG)
 

@@ -19,7 +19,8 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     `cast` is each item's place and case. Whatever is added up or listed afterwards is then found side by side.
     """
     currency, count = currencies(items)
-    day = items["due_on"].to_physical().fill_null(NO_DAY)
+    day = items["due_on"].cast(pl.Int32)
+    day = day.fill_null(NO_DAY) if day.null_count() else day
     account = cast["code"]
     if count > 1:
         account = account * count + currency.to_physical().cast(pl.UInt32).fill_null(count - 1)[cast["at"]]
@@ -31,7 +32,7 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
 
 def fetch(rows: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
     """What stands in those places; a column that says nothing anywhere, as some often do, is not looked at."""
-    silent = [blank(column, len(places)) for column in rows if column.null_count() == rows.height]
+    silent = [blank(column.name, column.dtype, len(places)) for column in rows if column.null_count() == rows.height]
     return without(rows, *(column.name for column in silent))[places].hstack(silent)
 
 
@@ -45,11 +46,6 @@ def currencies(items: pl.DataFrame) -> tuple[pl.Series, int]:
     return items["currency"].cast(pl.Enum(names)), len(names) + 1
 
 
-def firsts(of: str = "account") -> pl.Expr:
-    """Is a line the first of its account?"""
+def firsts(of: str) -> pl.Expr:
+    """Is a line the first of its account, or of its case?"""
     return pl.col(of).ne_missing(pl.col(of).shift(1))
-
-
-def lasts(of: str = "account") -> pl.Expr:
-    """Is a line the last of its account?"""
-    return pl.col(of).ne_missing(pl.col(of).shift(-1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -14,8 +14,7 @@ from ardoise.engine.aging import age
 from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.lines import firsts
 from ardoise.engine.dunning.restraints import HELD_PARTS
-from ardoise.engine.dunning.verdicts import CHASED
-from ardoise.engine.places import order, where
+from ardoise.engine.places import FEW, order, where, without
 
 
 def propose(
@@ -35,23 +34,23 @@ def propose(
 def with_interest(listed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The listed lines with the `interest_cents` of what is left of each once the credits listed with it are taken off,
     the oldest first, deducted from the claim or not: who has paid is not told of interest on it."""
-    told = listed["open_cents"]
+    owing = listed[[name for name in charges.ASKED if name in listed.columns]]
     if not listed["is_credit"].any():
-        return charges.earn(listed, as_of)
-    paid = listed[["code", "open_cents", "credit_cents"]].with_row_index("place")
-    paid = paid.filter(pl.col("credit_cents") < 0)
+        return listed.hstack([charges.earn(owing, as_of)])
+    at = where(listed["credit_cents"] < 0)
+    paid = listed[["code", "open_cents", "credit_cents"]][at]
     debit = pl.col("open_cents").clip(0)
     running = debit.cum_sum()
     before = pl.when(firsts("code")).then(running - debit).forward_fill()
-    rest = paid.select("place", left=charges.after_credits(running - before, pl.col("credit_cents")))
-    left = told.clone().scatter(rest["place"], rest["left"])
-    return charges.earn(listed.with_columns(open_cents=left), as_of).with_columns(open_cents=told)
+    left = paid.select(charges.after_credits(running - before, pl.col("credit_cents"))).to_series()
+    rest = listed["open_cents"].clone().scatter(at, left)
+    return listed.hstack([charges.earn(without(owing, "open_cents").hstack([rest]), as_of)])
 
 
 def most_pressing_first(cases: pl.DataFrame) -> pl.DataFrame:
     """What is proposed, by priority, amount and customer."""
-    places = where(cases.select(pl.col("reason").is_in(CHASED) & pl.col("is_spoken")).to_series())
-    pressing = cases.select(-pl.col("priority"), -pl.col("amount_cents"), "own")[places]
+    places = where(cases["is_proposed"])
+    pressing = cases[["priority", "amount_cents", "own"]][places].select(-pl.col("priority", "amount_cents"), "own")
     return cases[list(PROPOSALS)][places[order(pressing)]]
 
 
@@ -62,24 +61,25 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     In the order of their customers, each customer's by due date, those without one last, as the lines are. A case's
     code is its row, so that what a line asks of its case is looked up, not joined.
     """
-    is_chased = pl.col("reason").is_in(CHASED) & pl.col("is_spoken")
     chased = cases.select(
-        account=pl.when(is_chased).then("account"), notice=pl.when("is_claim").then(CLAIM).otherwise("notice")
+        account=pl.when("is_proposed").then("account"), notice=pl.when("is_claim").then(CLAIM).otherwise("notice")
     )
-    parts = [name if name in lines.columns else pl.lit(0, dtype=pl.Int64).alias(name) for name in HELD_PARTS]
-    listed = lines.select(*LISTED, *parts).filter(is_listed(lines, chased))
+    known = [name for name in (*LISTED, *HELD_PARTS) if name in lines.columns]
+    listed = lines[known].filter(is_listed(lines, chased))
     told = listed.hstack(cases[OF_THE_CASE][listed["code"]])
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
-    is_apart = pl.col("is_credit") & ~pl.col("is_netted")
-    return told.hstack(items[fetched][told["at"]]).with_columns(is_apart=is_apart)
+    told = told.hstack(items[fetched][told["at"]]).hstack([(told["is_credit"] & ~told["is_netted"]).alias("is_apart")])
+    nothing = pl.zeros(told.height, dtype=pl.Int64, eager=True)
+    return told.hstack([nothing.alias(name) for name in HELD_PARTS if name not in known])
 
 
 def is_listed(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.Series:
-    """Would its case list the line? Of each case the `account` that counts, and the `notice` it gives, or CLAIM."""
+    """Would its case list the line? Null: no. Of each case the `account` that counts, and the `notice` it gives, or
+    CLAIM."""
     theirs = cases[["account", "notice"]][lines["code"]]
-    is_claim, is_notice = theirs["notice"] == CLAIM, pl.col("notice") == theirs["notice"]
-    is_meant = pl.col("is_credit") | (pl.col("is_claimed") & is_claim) | is_notice
-    return lines.select(is_meant.fill_null(False) & (pl.col("account") == theirs["account"])).to_series()
+    is_claim, is_notice = theirs["notice"] == CLAIM, lines["notice"] == theirs["notice"]
+    is_meant = lines["is_credit"] | (lines["is_claimed"] & is_claim) | is_notice
+    return is_meant & (lines["account"] == theirs["account"])
 
 
 CLAIM = -1  # where a notice has its level's place
@@ -93,28 +93,25 @@ LISTED = ("at", "code", "entry", "due_on", "open_cents", "is_credit")
 
 def skip(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """SKIPS, by customer: each reason with the day, the number and the level it turns on."""
-    return tell(cases, ~pl.col("reason").is_in(CHASED) & pl.col("is_spoken"), policies, as_of)
+    return tell(cases, where(cases["is_skipped"]), policies, as_of)
 
 
 def wait(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """SKIPS of the cases that would have spoken today, had not another of the same customer."""
-    return tell(cases, pl.col("reason") == "one_message", policies, as_of)
+    is_waiting = cases["is_extra"] if not cases["is_extra"].any() else cases["reason"] == "one_message"
+    return tell(cases, where(is_waiting), policies, as_of)
 
 
-def tell(cases: pl.DataFrame, which: pl.Expr, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """Those cases as SKIPS, by customer."""
-    places = where(cases.select(which).to_series())
+def tell(cases: pl.DataFrame, places: pl.Series, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
+    """The cases in those places as SKIPS, by customer."""
     if places.is_empty():
         return pl.DataFrame(schema=SKIPS)
     by_customer = places[order(cases[["own"]][places])]
     facts = cases[TURNED_ON][by_customer]
     facts = facts.with_columns(
-        open_cents=pl.col("open_cents").fill_null(0),
-        overdue_cents=pl.col("overdue_cents").fill_null(0),
-        possible_on=pl.max_horizontal("reached_on", "spaced_on"),
+        pl.col("open_cents", "overdue_cents").fill_null(0), on=day(), level=level(policies), note=note()
     )
-    facts = facts.with_columns(on=day(), level=level(policies), note=note()).with_columns(days=number(as_of))
-    return facts.pipe(shape, SKIPS)
+    return facts.with_columns(days=number(as_of)).pipe(shape, SKIPS)
 
 
 TURNED_ON = [
@@ -143,7 +140,7 @@ def day() -> pl.Expr:
         .when(reason == "not_due")
         .then("next_due_on")
         .when(reason.is_in(["in_grace", "waiting_next_level"]))
-        .then("possible_on")
+        .then(pl.max_horizontal("reached_on", "spaced_on"))
         .when(reason == "contacted_recently")
         .then("spaced_on")
         .when(reason == "contact_pressure")
@@ -167,6 +164,7 @@ def note() -> pl.Expr:
     return pl.coalesce(pl.when(is_restrained()).then("note"), limit.cast(pl.String), pressure, counted.cast(pl.String))
 
 
+@lru_cache(maxsize=8)
 def number(as_of: date) -> pl.Expr:
     """The number a reason turns on: days to wait where a day is to come, days since the last message where that is
     why, days late elsewhere."""
@@ -201,10 +199,12 @@ def level(policies: Sequence[Policy]) -> pl.Expr:
 
 def shape(rows: pl.DataFrame, schema: dict[str, type]) -> pl.DataFrame:
     """The rows in the columns and types of a schema."""
-    return pl.DataFrame([spelt(rows[name]).cast(dtype) for name, dtype in pl.Schema(schema).items()])
+    return pl.DataFrame([spelt(rows[name]).cast(kind) for name, kind in schema.items()])
 
 
 def spelt(words: pl.Series) -> pl.Series:
-    """Words of an enumeration as text, looked up; cast, each row's would be written anew."""
+    """Words of an enumeration as text; many are looked up, as a cast would write each row's anew."""
     kind = words.dtype
-    return kind.categories[words.to_physical()].alias(words.name) if isinstance(kind, pl.Enum) else words
+    if not isinstance(kind, pl.Enum) or words.len() < FEW:
+        return words
+    return kind.categories[words.to_physical()].alias(words.name)

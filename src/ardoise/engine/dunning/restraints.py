@@ -9,7 +9,7 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning.ladders import told
-from ardoise.engine.places import Seating, beside, few
+from ardoise.engine.places import Seating, beside, few, with_blanks
 
 RANKS = {
     "insolvent": 0,
@@ -58,9 +58,9 @@ def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     A debit with which a payment of a later day is lettered whole is held by that payment. Of a debit contested or
     planned in part, `open_cents` is the rest, and HELD_PARTS are the parts; held whole, or a credit, it is held.
     """
-    own = held.filter(pl.col("entry").is_not_null())
+    own = held if held.is_empty() else held.filter(pl.col("entry").is_not_null())
     if own.is_empty() and lines["settled_later_on"].null_count() == lines.height:
-        return lines.with_columns(restraint=pl.lit(None, dtype=pl.Int8))
+        return with_blanks(lines, restraint=pl.Int8)
     is_paid_ahead = (pl.col("open_cents") > 0) & pl.col("settled_later_on").is_not_null()
     ahead = pl.when(is_paid_ahead).then(pl.lit(RANKS["payment_booked"], dtype=pl.Int8))
     if own.is_empty():
@@ -108,8 +108,7 @@ def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame)
     `until_on` is the first day on which one of the strongest restraints ends; theirs is the note too.
     """
     if held.is_empty():
-        nothing = {"whole": pl.Int8, "until_on": pl.Date, "note": pl.String}
-        return cases.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
+        return with_blanks(cases, whole=pl.Int8, until_on=pl.Date, note=pl.String)
     whole = held.filter(pl.col("entry").is_null()).group_by("own").agg(whole=pl.col("rank").min())
     touched = cases.select("own", "code", "restraint").filter(pl.col("own").is_in(held["own"].implode()))
     turning = touched.join(whole, on="own", how="left").select(

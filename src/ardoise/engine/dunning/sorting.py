@@ -19,20 +19,21 @@ def sort_out(lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Polic
     is_free = pl.col("restraint").is_null()
     is_overdue = ((pl.col("open_cents") > 0) & (pl.col("due_on") < as_of)).fill_null(False)
     is_credit = (pl.col("open_cents") < 0) & is_free
-    return lines.with_columns(is_overdue=is_overdue, is_claimed=is_overdue & is_free, is_credit=is_credit).pipe(
-        announce, roster, policies, as_of
+    notice = announced(lines, roster, policies, as_of)
+    return lines.with_columns(
+        is_overdue=is_overdue, is_claimed=is_overdue & is_free, is_credit=is_credit, notice=notice
     )
 
 
-def announce(lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The lines with `notice`, the place of the last level before due into whose days a free one falls; null: none."""
+def announced(lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Expr:
+    """Of each line the place of the last level before due into whose days it falls, if it is free; null: none."""
     early = [(n, p, x) for n, policy in enumerate(policies) for p, x in enumerate(policy.levels) if x.is_before_due]
     place = pl.lit(None, dtype=pl.Int32)
     ladder = pl.lit(roster["ladder"][lines["code"]])
     for number, at, level in early:
         is_its = falls_into(level, as_of) if len(policies) == 1 else falls_into(level, as_of) & (ladder == number)
         place = pl.when(is_its).then(pl.lit(at, dtype=pl.Int32)).otherwise(place)
-    return lines.with_columns(notice=place)
+    return place
 
 
 def falls_into(level: Level, as_of: date) -> pl.Expr:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from ardoise.engine.places import Seating
+from ardoise.engine.places import Seating, with_blanks
 
 
 def count_in(cases: pl.DataFrame, spoken: pl.DataFrame | None, known: Seating) -> pl.DataFrame:
     """The cases with `contact_on`, the last contact there was: the last message, or the day in LAST_SPOKEN; and
     `spoken_on`, that day where it is the later one. It holds for each case of a customer."""
     if spoken is None or spoken.is_empty():
-        return cases.with_columns(contact_on="last_sent_on", spoken_on=pl.lit(None, dtype=pl.Date))
+        return with_blanks(cases.hstack([cases["last_sent_on"].alias("contact_on")]), spoken_on=pl.Date)
     last = spoken.select(own=known.places(spoken["customer"]), spoken_on="on").drop_nulls("own")
     joined = cases.join(last.group_by("own").agg(pl.col("spoken_on").max()), "own", "left", maintain_order="left")
     is_later = (pl.col("spoken_on") > pl.col("last_sent_on")).fill_null(True)

@@ -9,7 +9,7 @@ import polars as pl
 from ardoise.domain.dunning import NO_RUNGS, Policy
 from ardoise.engine.dunning.ladders import names
 from ardoise.engine.dunning.proposals import CLAIM, is_listed
-from ardoise.engine.places import beside, few
+from ardoise.engine.places import beside, few, with_blanks
 
 
 def hold_up(
@@ -17,9 +17,9 @@ def hold_up(
 ) -> pl.DataFrame:
     """The cases with `unheard`, the level that waits for a person and tells of something the case would list under
     another one; null: none. Few wait, and only what they tell of is looked at."""
+    if not history["is_unheard"].any():
+        return with_blanks(cases, unheard=pl.String)
     waiting = history.filter("is_unheard", ~pl.col("level").is_in(NO_RUNGS))[["entry", "level"]]
-    if waiting.is_empty():
-        return cases.with_columns(unheard=pl.lit(None, dtype=pl.String))
     is_claim = pl.col("oldest_due_on").is_not_null()
     said = cases.select("account", "ladder", "place", notice=pl.when(is_claim).then(CLAIM).otherwise("notice"))
     near = lines.pipe(few, pl.col("entry").is_in(waiting["entry"].unique().implode()))

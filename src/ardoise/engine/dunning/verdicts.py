@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -26,7 +26,19 @@ def decide(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.D
 
 
 def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The cases with the figures the decision turns on: the claim, the lateness, the day the next message may leave.
+    """The cases with the `figures` the decision turns on, and what these come to."""
+    return cases.with_columns(**figures(tuple(policies), as_of)).with_columns(
+        is_reached=(pl.col("reached_on") <= pl.lit(as_of)).fill_null(False),
+        is_above=(pl.col("amount_cents") > pl.col("level_cents_max")).fill_null(False),
+        is_pressed=pl.col("contacts_made") >= pl.col("contacts_max"),
+        is_reachable=is_reachable(cases),
+        is_refused=is_among(cases, "opted_out"),
+    )
+
+
+@lru_cache(maxsize=8)
+def figures(policies: tuple[Policy, ...], as_of: date) -> dict[str, pl.Expr]:
+    """The claim, the lateness, the day the next message may leave; worded once for the policies of a day.
 
     `left_cents` is what credits leave of the claim, whether the policy deducts them or not: who owes nothing on
     balance, or next to nothing, is not written to.
@@ -39,26 +51,20 @@ def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Da
     cents_min = told(policies, [max(policy.amount_min_cents, 1) for policy in policies])
     nets = told(policies, [policy.net_credits for policy in policies])
     counted_from = pl.when("is_from_contact").then("contact_on").otherwise(oldest)
-    return cases.with_columns(
-        is_claim=is_claim,
-        is_notice=pl.col("notice").is_not_null(),
-        amount_cents=claim + pl.when(nets).then("credit_cents").otherwise(0),
-        left_cents=claim + pl.col("credit_cents"),
-        is_netted=nets,
-        oldest_due_on=oldest,
-        days_overdue=(pl.lit(as_of) - oldest).dt.total_days(),
-        days_late=(pl.lit(as_of) - pl.col("late_since")).dt.total_days(),
-        cents_min=pl.max_horizontal(cents_min, pl.col("level_cents_min").fill_null(0)),
-        spaced_on=spaced_on,
-        is_spaced=(spaced_on <= pl.lit(as_of)).fill_null(True),
-        reached_on=counted_from + pl.duration(days="level_days_min"),
-    ).with_columns(
-        is_reached=(pl.col("reached_on") <= pl.lit(as_of)).fill_null(False),
-        is_above=(pl.col("amount_cents") > pl.col("level_cents_max")).fill_null(False),
-        is_pressed=pl.col("contacts_made") >= pl.col("contacts_max"),
-        is_reachable=is_reachable(cases),
-        is_refused=is_among(cases, "opted_out"),
-    )
+    return {
+        "is_claim": is_claim,
+        "is_notice": pl.col("notice").is_not_null(),
+        "amount_cents": claim + pl.when(nets).then("credit_cents").otherwise(0),
+        "left_cents": claim + pl.col("credit_cents"),
+        "is_netted": nets,
+        "oldest_due_on": oldest,
+        "days_overdue": (pl.lit(as_of) - oldest).dt.total_days(),
+        "days_late": (pl.lit(as_of) - pl.col("late_since")).dt.total_days(),
+        "cents_min": pl.max_horizontal(cents_min, pl.col("level_cents_min").fill_null(0)),
+        "spaced_on": spaced_on,
+        "is_spaced": (spaced_on <= pl.lit(as_of)).fill_null(True),
+        "reached_on": counted_from + pl.duration(days="level_days_min"),
+    }
 
 
 def is_reachable(cases: pl.DataFrame) -> pl.Expr:
@@ -92,7 +98,7 @@ def reasons_of_the_customer() -> list[pl.Expr]:
         when(pl.col("whole") == RANKS["insolvent"], "insolvent"),
         when(pl.col("open_cents").is_null(), "nothing_open"),
         when(pl.col("debit_cents") <= 0, "credits_cover"),
-        *(when(pl.col("whole") == rank, reason) for reason, rank in RANKS.items()),
+        held_by("whole"),
     ]
 
 
@@ -129,8 +135,13 @@ def reasons_of_a_notice() -> list[pl.Expr]:
         when(is_possible & pl.col("is_reachable") & pl.col("unheard").is_not_null(), "waits_by_hand"),
         when(is_possible & pl.col("is_reachable"), "before_due"),
         when(is_possible, "no_address"),
-        *(when(pl.col("restraint") == rank, reason) for reason, rank in RANKS.items()),
+        held_by("restraint"),
     ]
+
+
+def held_by(rank: str) -> pl.Expr:
+    """The reason of the restraint that has this rank, null without one."""
+    return pl.lit(pl.Series(list(RANKS), dtype=CODES)).gather(rank)
 
 
 def when(condition: pl.Expr, reason: str) -> pl.Expr:

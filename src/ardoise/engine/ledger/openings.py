@@ -68,7 +68,7 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
     same invoice be told twice where that customer had no movement in between. Where DAYS have a `ledger` too, an
     opening repeats only what its own ledger tells.
     """
-    if days is not None and days.get_column("ledger", default=pl.Series([None])).n_unique() > 1:
+    if days is not None and "ledger" in days.columns and days["ledger"].n_unique() > 1:
         return carry_ledgers(book, days)
     differences = [pl.DataFrame(schema=DIFFERENCES)]
     told = superseded(book.select(*DAYS, "amount_cents") if days is None else days)
@@ -153,7 +153,8 @@ def gaps(days: pl.DataFrame) -> list[Gap]:
 def days_told(days: pl.DataFrame) -> tuple[dict[int, list[date]], dict[int, list[date]]]:
     """By import: the days of its opening lines, and those of its movements, in order."""
     told: tuple[dict[int, list[date]], ...] = {}, {}
-    for import_id, is_opening, day in sorted(days[DAYS].drop_nulls().unique().iter_rows()):
+    whole = (row for row in days[DAYS].unique().iter_rows() if None not in row)
+    for import_id, is_opening, day in sorted(whole):
         told[not is_opening].setdefault(import_id, []).append(day)
     opened, moved = told
     return opened, moved

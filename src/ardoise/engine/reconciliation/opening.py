@@ -15,10 +15,10 @@ import polars as pl
 
 from ardoise.domain.ledger import ITEMS, RECEIVABLE_ACCOUNTS
 from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
+from ardoise.engine.places import with_blanks
 from ardoise.engine.reconciliation.settling import settle
 
 CUSTOMERS, DOUBTFUL = RECEIVABLE_ACCOUNTS
-NEVER = pl.lit(None, dtype=pl.Date)
 
 
 def open_items(book: pl.DataFrame, as_of: date, settlements: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -36,7 +36,8 @@ def lettered(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
     scoped = book.pipe(scope_letters).pipe(see_through_transfers)
     counted = scoped.pipe(count_as_of, as_of)
     is_lettered = pl.col("letter").is_not_null()
-    alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents", settled_later_on=NEVER)
+    alone = counted.filter(~is_lettered)
+    alone = with_blanks(alone.hstack([alone["amount_cents"].alias("open_cents")]), settled_later_on=pl.Date)
     grouped = counted.filter(is_lettered).pipe(spread, GROUP).pipe(look_ahead, scoped, as_of)
     return pl.concat([alone, grouped])
 
@@ -66,10 +67,10 @@ def look_ahead(opened: pl.DataFrame, scoped: pl.DataFrame, as_of: date) -> pl.Da
 
     It says nothing of what is open on the day, but who was told of it would rightly complain.
     """
+    if opened.is_empty() or not (scoped["booked_on"] > as_of).any():
+        return with_blanks(opened, settled_later_on=pl.Date)
     is_there = (pl.col("gone_on") > as_of).fill_null(True) & pl.col("letter").is_not_null()
     later = scoped.filter(is_there & (pl.col("booked_on") > as_of) & (pl.col("amount_cents") != 0))
-    if later.is_empty() or opened.is_empty():
-        return opened.with_columns(settled_later_on=NEVER)
     groups = list(GROUP)
     whole = scoped.filter(is_there).join(later.select(groups).unique(), on=groups, how="semi", nulls_equal=True)
     sums = whole.group_by(groups).agg(rest=pl.col("amount_cents").sum(), settled_later_on=pl.col("booked_on").max())
@@ -85,6 +86,8 @@ def spread(entries: pl.DataFrame, group: tuple[str, ...], column: str = "amount_
     """
     amount, rest = pl.col(column), pl.col("rest")
     sums = entries.group_by(group).agg(rest=amount.sum(), debits=amount.clip(0).sum()).filter(rest != 0)
+    if sums.is_empty():
+        return with_blanks(entries.clear(), open_cents=pl.Int64)
     other = pl.when(rest > 0).then(pl.col("debits") - rest).otherwise("debits")  # what the smaller side pays
     told = sums.select(*group, "rest", other=other).with_row_index("account")
     weighed = entries.join(told, on=list(group), how="inner", nulls_equal=True, maintain_order="left")
