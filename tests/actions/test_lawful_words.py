@@ -126,6 +126,20 @@ def test_what_is_typed_to_a_consumer_is_refused_with_the_words_and_what_to_do(co
     assert written(martin, alice, FEE, nonce="n2").message.body == f"{FEE}\n"
 
 
+def test_an_invoice_may_be_named_to_a_consumer_whatever_it_is_called(company, martin, alice):
+    are("consumer")
+    martin.refresh_from_db()
+    text = "Votre facture Frais de dossier reste due."
+    with pytest.raises(Unfit, match="Frais de dossier"):
+        written(martin, alice, text)
+    invoice(company, "MARTIN", 15_000, TEN_DAYS_LATE, "Frais de dossier")
+    message = written(martin, alice, text).message
+    with pytest.raises(Unfit, match="frais de relance"):
+        written(martin, alice, f"{text} Nous ajoutons des frais de relance.", nonce="n2")
+    sending.dispatch(company, clock)
+    assert state_of(message) == "kept"
+
+
 def test_a_text_message_to_a_consumer_is_looked_over_too(company, martin, alice):
     reachable(company)
     settle(company, "sms", "provider", 1)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, own_runs, rights, standing, thanking
+from ardoise.actions.correspondence.consumers import typed_wrongly
 from ardoise.actions.correspondence.papers import LETTER, PDF, named
 from ardoise.actions.correspondence.parties import language_of
 from ardoise.actions.days import business_date
@@ -24,7 +25,7 @@ from ardoise.actions.replies.addresses import reply_address
 from ardoise.actions.replies.deciding import settle
 from ardoise.channels import sms
 from ardoise.channels.sms.counting import PARTS_MAX
-from ardoise.domain.correspondence import answers, letters, proofreading
+from ardoise.domain.correspondence import answers, letters
 from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.formats import batches, typesetting
@@ -166,7 +167,7 @@ def check(customer: Customer, wish: Wish, today: date, reply: Reply | None) -> N
         raise Unfit(in_words("channel_off", get_language() or "en"))
     if not wish.text.strip():
         raise Unfit(_("Write something first."))
-    if unlawful := proofreading.by_hand(f"{wish.subject}\n{wish.text}", customer.kind):
+    if unlawful := typed_wrongly(customer, f"{wish.subject}\n{wish.text}"):
         raise Unfit(unlawful[0].told(get_language() or "en"))
     if len(wish.text) > TEXT_MAX:
         raise Unfit(_("This is too long: %(n)s characters at most.") % {"n": TEXT_MAX})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import delivery, rights
 from ardoise.actions import personal_messages as actions
+from ardoise.actions.correspondence.consumers import typed_wrongly
 from ardoise.actions.thanking import is_pressed
 from ardoise.channels import sms
 from ardoise.desk.customers import facts
@@ -25,7 +26,6 @@ from ardoise.desk.personal_messages.forms import MessageForm
 from ardoise.desk.personal_messages.ways import PRINTED, channels_of, nobody
 from ardoise.desk.templates.words import name_of
 from ardoise.domain.correspondence import answers
-from ardoise.domain.correspondence.proofreading import by_hand
 from ardoise.formats.typesetting.signs import loses_signs
 from ardoise.records.models import Reply
 
@@ -73,7 +73,7 @@ def preview(request: Request, customer_id: int) -> HttpResponse:
         "draft": draft,
         "is_printed": wish.is_printed,
         "lacks_paper": answers.speaks_of_papers(wish.text) and not wish.has_papers,
-        "unlawful": [one.told(language()) for one in by_hand(f"{wish.subject}\n{wish.text}", writing.customer.kind)],
+        "unlawful": [one.told(language()) for one in typed_wrongly(writing.customer, f"{wish.subject}\n{wish.text}")],
         "lacks_signs": wish.is_printed and loses_signs(draft.subject + draft.body),
     }
     if writing.channel == "sms":
