@@ -18,7 +18,19 @@ from ardoise.channels.outcomes import ToDo
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import described
 from ardoise.domain.reasons import say
-from ardoise.records.models import Contact, Customer, Dispute, Event, MessageItem, PaymentNotice, Promise, Task
+from ardoise.records.models import (
+    Contact,
+    Customer,
+    Dispute,
+    Event,
+    MessageItem,
+    PaymentNotice,
+    Policy,
+    PolicyOverride,
+    PolicyVersion,
+    Promise,
+    Task,
+)
 
 TOMORROW = AT + timedelta(1)
 
@@ -317,6 +329,38 @@ def test_a_repair_that_a_file_brought_ends_with_the_next_run(company, alice):
     reachable(company, "DURAND")
     tasks.open_repairs(company, {}, AS_OF, TOMORROW)
     assert not Task.objects.filter(done_at=None).exists()
+
+
+def under_letters(company, customer):
+    """All levels of the customer's policy go by letter."""
+    usual = described(DEFAULT_POLICY)
+    content = usual | {"name": "letters", "levels": [told | {"channel": "letter"} for told in usual["levels"]]}
+    policy = Policy.objects.create(company=company, name="letters")
+    told = {"company": company, "policy": policy, "number": 1, "content": content}
+    PolicyVersion.objects.create(**told, at=AT, switched_on_at=AT)
+    PolicyOverride.objects.create(company=company, customer=customer, policy=policy, note="so", at=AT)
+
+
+def test_a_repair_ends_once_no_level_of_the_policy_goes_that_way_and_says_why(company, alice):
+    """A number that is not theirs is asked for all the same, since somebody will want to call."""
+    invoice(company, "DURAND", 80_000, TEN_DAYS_LATE)
+    Contact.objects.filter(customer__code="DURAND").delete()
+    durand = Customer.objects.get(code="DURAND")
+    dunning.run(company, AS_OF, alice, AT)
+    (repair,) = Task.objects.filter(kind="repair", customer=durand)
+    assert repair.subject == "no_email"
+    wrong = Task.objects.create(company=company, customer=durand, kind="call", subject="", due_on=AS_OF, at=AT)
+    Task.objects.filter(pk=wrong.pk).update(outcome="wrong_contact", done_at=TOMORROW)
+    tasks.open_repairs(company, {durand.pk: "call"}, AS_OF, TOMORROW)
+    under_letters(company, durand)
+    dunning.run(company, AS_OF + timedelta(1), alice, TOMORROW)
+    repair.refresh_from_db()
+    assert (repair.outcome, repair.done_by) == ("dropped", None) and "scénario" in repair.note
+    assert set(Task.objects.filter(kind="repair", done_at=None).values_list("subject", flat=True)) == {
+        "no_phone", "no_postal_address",
+    }  # fmt: skip
+    event = Event.objects.filter(verb="closed_task").get()
+    assert (event.customer, event.by) == (durand, None) and "scénario" in json.loads(bytes(event.content))["words"]
 
 
 def test_a_repair_is_dropped_by_a_person(company, alice):

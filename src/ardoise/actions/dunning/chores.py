@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from ardoise.actions import events, ledger
 from ardoise.actions.policies.assignment import policies_of
-from ardoise.actions.tasks.repairs import open_repairs
+from ardoise.actions.tasks.repairs import end_needless, open_repairs
 from ardoise.actions.tasks.subjects import DUE_TODAY
 from ardoise.records.models import Customer, Proposal, Run, Skip, Task
 
@@ -17,9 +17,20 @@ LATELY = timedelta(7)  # after a longer silence the reminders tell
 
 
 def open_chores(run: Run, at: datetime) -> int:
-    """Opens the tasks of a run, each once; repairs that an address has made needless are ended. How many opened."""
+    """Opens the tasks of a run, each once; repairs that an address or another policy has made needless are ended. How
+    many opened."""
     with events.act(run.company):
+        end_needless(run.company, ladders(run), at)
         return open_repairs(run.company, unreached(run), run.as_of, at) + open_due_today(run, at)
+
+
+def ladders(run: Run) -> dict[int, set[str]]:
+    """The channels of the policy that governs each customer of whom something is asked to be repaired, by key."""
+    goes_by = {name: {level.channel for level in told.levels} for name, told in policies_of(run.company).items()}
+    asked = Task.objects.filter(company=run.company, kind="repair", done_at=None).values("customer")
+    rows = [of.filter(run=run, customer__in=asked) for of in (Proposal.objects, Skip.objects)]
+    under = [pair for some in rows for pair in some.values_list("customer", "policy")]
+    return {key: goes_by[name] for key, name in under if name in goes_by}
 
 
 def unreached(run: Run) -> dict[int, str]:

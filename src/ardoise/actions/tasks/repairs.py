@@ -1,11 +1,14 @@
-"""A missing address is a task, never silence: opened once, closed by itself when the address comes in."""
+"""A missing address is a task, never silence: opened once, closed by itself when the address comes in or nothing
+goes that way any more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ardoise import channels
 from ardoise.actions import events
@@ -25,13 +28,9 @@ def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at:
     Those whose address has come in since, by whatever way, are done.
     """
     close_all_repaired(company, at)
-    ways = dict(ChannelSetting.objects.filter(company=company).values_list("channel", "way"))
     with events.act(company):
-        asked = {
-            (key, NO_MOBILE if channel == "sms" else SUBJECTS[channels.reaches(channel, ways.get(channel, ""))])
-            for key, channel in missing.items()
-            if channel in channels.NAMES
-        }
+        subjects = subjects_of(company)
+        asked = {(key, subjects[channel]) for key, channel in missing.items() if channel in subjects}
         open_now = Task.objects.filter(kind="repair", done_at=None, message=None)
         asked -= set(open_now.filter(customer__in=list(missing)).values_list("customer_id", "subject"))
         back = of_dead_mail(Task.objects.filter(customer__in=list(missing)))
@@ -53,6 +52,36 @@ def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at:
         if new:
             events.record(company, "asked_repairs", None, at, after={"count": len(new)})
     return len(new)
+
+
+def subjects_of(company: Company) -> dict[str, str]:
+    """Channel → the subject of the task that asks for what it needs."""
+    ways = dict(ChannelSetting.objects.filter(company=company).values_list("channel", "way"))
+    needed = {channel: SUBJECTS[channels.reaches(channel, ways.get(channel, ""))] for channel in channels.NAMES}
+    return needed | {"sms": NO_MOBILE}
+
+
+def end_needless(company: Company, ladders: Mapping[int, Collection[str]], at: datetime) -> int:
+    """Ends the repairs of those customers (by key, with the channels of all levels of their policy) that no level asks
+    for any more, with the reason; how many. What was struck out since it is not theirs is asked for all the same."""
+    asked = Task.objects.filter(kind="repair", done_at=None, message=None, subject__in=list(ASKED_BY))
+    theirs = asked.filter(customer__in=list(ladders)).exclude(struck_out()).select_related("customer")
+    subjects = subjects_of(company)
+    needless = [task for task in theirs if task.subject not in {subjects.get(one) for one in ladders[task.customer_id]}]
+    with events.act(company), override(company.language):
+        words = _("No level of the customer’s policy goes that way any more.")
+        for task in needless:
+            Task.objects.filter(pk=task.pk, done_at=None).update(done_at=at, outcome="dropped", note=words)
+            after = {"kind": task.kind, "subject": task.subject, "outcome": "dropped"}
+            events.record(company, "closed_task", None, at, task, task.customer, after=after, words=words)
+    return len(needless)
+
+
+def struck_out() -> Q:
+    """Is it asked for since somebody who called, or went there, met a stranger?"""
+    wrong = Task.objects.filter(customer=OuterRef("customer"), outcome="wrong_contact", done_at__gte=OuterRef("at"))
+    by_phone = Q(subject__in=["no_phone", NO_MOBILE]) & Exists(wrong.filter(kind="call"))
+    return by_phone | Q(subject="no_postal_address") & Exists(wrong.filter(kind="visit"))
 
 
 def close_all_repaired(company: Company, at: datetime) -> int:
