@@ -97,6 +97,11 @@ def test_the_outbox_is_told_by_state_and_what_is_in_doubt_apart(book):
     (company,) = told("outbox")["companies"]
     assert company["states"] == {"queued": 1} and company["messages"][0]["customer"] == "MARTIN"
     assert told("outbox", "--in-doubt")["companies"][0]["messages"] == []
+    assert company["held_up"] == []
+    Message.objects.update(reason="mail_unreachable:timed out")
+    (held_up,) = told("outbox")["companies"][0]["held_up"]
+    assert (held_up["channel"], held_up["count"], held_up["answered_at"]) == ("email", 1, None) and held_up["since"]
+    assert "1 en attente depuis" in (told_of := ardoise("outbox").stdout) and "n’a plus répondu" in told_of
     Message.objects.update(state="in_doubt", reason="lease_expired")
     (doubted,) = told("outbox", "--in-doubt")["companies"][0]["messages"]
     assert doubted["state"] == "in_doubt" and "interrompu" in doubted["reason"]

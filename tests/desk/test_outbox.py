@@ -276,3 +276,17 @@ def test_what_was_held_back_for_a_reply_leads_to_it_until_it_is_read(as_alice, b
     assert "Le client a écrit depuis la validation" in words(page) and f"/replies/{reply.pk}/" in page.content.decode()
     as_alice.post(f"/replies/{reply.pk}/closing/")
     assert f"/replies/{reply.pk}/" not in as_alice.get(f"/outbox/{queued.pk}/").content.decode()
+
+
+def test_what_waits_for_a_silent_server_says_since_when_and_what_it_answered_last(as_alice, queued, kept):
+    assert "attend depuis" not in words(as_alice.get("/outbox/"))
+    with scope(company=queued.company):
+        Message.objects.filter(pk=queued.pk).update(state="queued", reason="mail_unreachable:timed out")
+    shown = words(as_alice.get("/outbox/")).replace("\xa0", " ")
+    assert "1 courrier attend depuis" in shown and "le serveur n’a plus répondu" in shown
+    assert "Il n’a encore répondu à aucun courrier" in shown
+    with scope(company=queued.company):
+        Message.objects.filter(pk=kept.pk).update(state="sent", left_at=AT + timedelta(hours=1))
+        (silence,) = sending.silences(queued.company)
+        assert (silence.count, silence.since, silence.answered_at) == (1, AT + timedelta(hours=1), silence.since)
+    assert "Dernière réponse à un courrier" in words(as_alice.get("/outbox/"))

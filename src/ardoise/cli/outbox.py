@@ -36,15 +36,29 @@ def document_of(company: Any, in_doubt: bool, language: str) -> dict[str, Any]:
     from django.db.models import Count
     from django_scopes import scope
 
+    from ardoise.actions.sending import silences
     from ardoise.records.models import Message
 
     with scope(company=company):
+        held_up = [silence_of(one, language) for one in silences(company)]
         every = Message.objects.filter(company=company, carrier=None)
         counts = dict(every.order_by().values_list("state").annotate(Count("pk")).order_by("state"))
         listed = every.filter(state="in_doubt") if in_doubt else every
         rows = listed.select_related("customer").defer("body", "html").order_by("-pk")
         messages = [row_of(row, language) for row in (rows if in_doubt else rows[:LINES])]
-    return {"company": company.name, "states": counts, "in_doubt": counts.get("in_doubt", 0), "messages": messages}
+    told = {"company": company.name, "states": counts, "in_doubt": counts.get("in_doubt", 0)}
+    return told | {"held_up": held_up, "messages": messages}
+
+
+def silence_of(one: Any, language: str) -> dict[str, Any]:
+    """What waits for one way out, as it is told."""
+    return {
+        "channel": one.channel,
+        "count": one.count,
+        "since": one.since.isoformat(),
+        "why": in_words(one.why, language),
+        "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+    }
 
 
 def row_of(message: Any, language: str) -> dict[str, Any]:
@@ -71,6 +85,11 @@ def show(told: dict[str, Any], language: str) -> None:
     from ardoise.domain.reasons import amount_written
 
     words = WORDS[language]
+    for one in told["held_up"]:
+        since, answered = (
+            stamp[:16].replace("T", " ") if stamp else "–" for stamp in (one["since"], one["answered_at"])
+        )
+        typer.echo(words["held_up"].format_map({**one, "since": since, "answered": answered}))
     states = ", ".join(f"{count} {words.get(state, state)}" for state, count in told["states"].items())
     heads = [Column(words[key], key == "amount", key == "why") for key in ("state", "customer", "day", "amount", "why")]
     rows = [
@@ -95,11 +114,13 @@ WORDS = {
         "amount": "Montant", "why": "Pourquoi", "queued": "en attente", "claimed": "sur le départ", "to_do": "à faire",
         "sending": "en train de partir", "sent": "parti(s)", "kept": "conservé(s) ici", "failed": "refusé(s)",
         "in_doubt": "en doute", "suppressed": "retenu(s)",
+        "held_up": "{channel} : {count} en attente depuis {since} UTC. {why} Dernière réponse : {answered}.",
     },
     "en": {
         "colon": ": ", "empty": "no message", "state": "State", "customer": "Customer", "day": "Of",
         "amount": "Amount", "why": "Why", "queued": "waiting", "claimed": "about to leave", "to_do": "to do",
         "sending": "leaving", "sent": "sent", "kept": "kept here", "failed": "refused", "in_doubt": "in doubt",
         "suppressed": "held back",
+        "held_up": "{channel}: {count} waiting since {since} UTC. {why} Last answer: {answered}.",
     },
 }  # fmt: skip

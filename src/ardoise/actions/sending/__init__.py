@@ -9,5 +9,6 @@ from __future__ import annotations
 from ardoise.actions.sending.claiming import reap
 from ardoise.actions.sending.deciding import decide, decide_each, forget_kept, resume, stop
 from ardoise.actions.sending.dispatching import Dispatch, dispatch
+from ardoise.actions.sending.silences import silences
 
-__all__ = ["Dispatch", "decide", "decide_each", "dispatch", "forget_kept", "reap", "resume", "stop"]
+__all__ = ["Dispatch", "decide", "decide_each", "dispatch", "forget_kept", "reap", "resume", "silences", "stop"]

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import correspondence, disputes, installation, links, rights
+from ardoise.actions import correspondence, disputes, installation, links, rights, sending
 from ardoise.actions.replies.unread import UNREAD, unread_of
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
@@ -20,6 +20,7 @@ from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.requests import Request
 from ardoise.desk.outbox import proving
 from ardoise.desk.outbox.cuts import cut_query, cuts
+from ardoise.desk.policies.words import CHANNELS
 from ardoise.desk.today import lists
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import MailServer, Message, SendingStop
@@ -41,6 +42,7 @@ def outbox(request: Request) -> HttpResponse:
         "kept": counts.get("kept", 0),
         "in_doubt": counts.get("in_doubt", 0),
         "q": request.GET.get("q", ""),
+        "silences": [(one, CHANNELS.get(one.channel, one.channel)) for one in sending.silences(request.company)],
         **standing(request),
     }
     if request.GET.get("state") == "in_doubt":
