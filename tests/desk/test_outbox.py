@@ -198,6 +198,16 @@ def test_a_stop_with_an_end_says_it_and_ends_by_itself(as_alice, queued):
             assert SendingStop.objects.filter(ended_at=None).exists() == is_stopped
 
 
+def test_a_stop_whose_last_day_is_over_is_not_shown_to_stand_though_no_worker_has_looked(as_alice, queued):
+    as_alice.post("/outbox/stop/", {"note": "grève", "until_on": f"{TODAY}"})
+    shown = words(as_alice.get("/outbox/"))
+    assert "grève" in shown and "Reprendre l’envoi" in shown
+    with scope(company=queued.company):
+        SendingStop.objects.update(until_on=TODAY - timedelta(1))
+    shown = words(as_alice.get("/outbox/"))
+    assert "grève" not in shown and "Reprendre l’envoi" not in shown and "Arrêter l’envoi…" in shown
+
+
 def copied():
     """The same database as it stands in a copy made elsewhere: another name than that on the disk."""
     Installation.objects.all().delete()

@@ -124,11 +124,15 @@ def siren_of(customer_id: int) -> str:
     return str(siren)
 
 
-def is_stopped(company_id: int) -> bool:
-    """Does the emergency stop stand?"""
-    return bool(
-        rows("SELECT 1 FROM records_sendingstop WHERE company_id = %s AND ended_at IS NULL LIMIT 1", company_id)
-    )
+STOPPED = """SELECT id FROM records_sendingstop
+        WHERE company_id = %s AND ended_at IS NULL AND (until_on IS NULL OR until_on >= %s)"""
+"""SQL: the emergency stops that stand on a day: none whose last day is over, whether or not a worker has noted it."""
+
+
+def stop_of(company_id: int, today: date) -> int | None:
+    """The key of the emergency stop that stands on that day of the company's."""
+    found = rows(f"{STOPPED} ORDER BY id LIMIT 1", company_id, connection.ops.adapt_datefield_value(today))
+    return int(found[0][0]) if found else None
 
 
 class InTheWay(NamedTuple):
@@ -138,11 +142,11 @@ class InTheWay(NamedTuple):
     has_brake: bool
 
 
-def in_the_way(company_id: int) -> InTheWay:
+def in_the_way(company_id: int, today: date) -> InTheWay:
     """Both in one question, which is asked while the company is held."""
-    query = """SELECT EXISTS (SELECT 1 FROM records_sendingstop WHERE company_id = %s AND ended_at IS NULL),
-        EXISTS (SELECT 1 FROM records_brake WHERE company_id = %s AND released_at IS NULL)"""
-    ((is_stopped, has_brake),) = rows(query, company_id, company_id)
+    query = f"""SELECT EXISTS ({STOPPED}),
+        EXISTS (SELECT 1 FROM records_brake WHERE company_id = %s AND released_at IS NULL)"""  # noqa: S608 - our own words
+    ((is_stopped, has_brake),) = rows(query, company_id, connection.ops.adapt_datefield_value(today), company_id)
     return InTheWay(bool(is_stopped), bool(has_brake))
 
 

@@ -10,6 +10,8 @@ from tests.actions.outbox import approved, approved_on, later
 from tests.channels.sink import taken
 
 from ardoise.actions import sending, verification
+from ardoise.actions.sending.claiming import claim
+from ardoise.records import outbox
 from ardoise.records.models import Event
 
 
@@ -38,3 +40,15 @@ def test_a_stop_said_when_one_is_just_over_stands(book, alice, server, world):
     assert again.pk != first.pk and again.until_on is None
     approved_on(book, alice, AS_OF + timedelta(1))
     assert sending.dispatch(book, tomorrow).obstacle == "sending_stopped" and not taken(world)
+
+
+def test_a_stop_whose_last_day_is_over_neither_stands_nor_is_resumed_though_nobody_has_noted_it(book, alice):
+    stopped = sending.stop(book, alice, AT, "prix faux", AS_OF)
+    assert sending.stands(book, AT) == stopped and outbox.in_the_way(book.pk, AS_OF).is_stopped
+    tomorrow = AS_OF + timedelta(1)
+    assert sending.stands(book, later(days=1)()) is None and not outbox.in_the_way(book.pk, tomorrow).is_stopped
+    approved_on(book, alice, tomorrow)
+    assert len(claim(book, later(days=1)())) == 1
+    assert not sending.resume(book, alice, later(days=1)())
+    stopped.refresh_from_db()
+    assert stopped.ended_at == later(days=1)() and stopped.ended_by is None

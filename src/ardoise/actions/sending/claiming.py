@@ -12,6 +12,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, standing
 from ardoise.actions.delivery import dead_addresses
+from ardoise.actions.sending.stopping import stands
 from ardoise.records import outbox
 from ardoise.records.correspondence import BY_HAND
 from ardoise.records.models import Company, Message
@@ -33,7 +34,7 @@ def claim(
     `but`: channels of which none is taken; `resting`: those of which answers alone are.
     """
     with scope(company=company), transaction.atomic():
-        if outbox.is_stopped(company.pk):
+        if stands(company, at):
             return []
         messages = outbox.next_waiting(company.pk, at, but, resting, most)
         taken = {"state": "claimed", "token": uuid4().hex, "lease_until": at + LEASE}

@@ -28,12 +28,12 @@ from ardoise.actions.sending.claiming import (
     put_off,
     reap,
 )
-from ardoise.actions.sending.deciding import end_stops
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.intending import Clock, InHand, Round, intend, wait_of
 from ardoise.actions.sending.outlets import Outlets
 from ardoise.actions.sending.pausing import paused
+from ardoise.actions.sending.stopping import end_stops, stands
 from ardoise.actions.sending.traces import Trace
 from ardoise.channels import EMAIL, NAMES, Session
 from ardoise.channels.failpoints import passing
@@ -112,7 +112,7 @@ def _listen(company: Company, clock: Clock) -> None:
 def _obstacle(company: Company, at: datetime) -> str:
     if reason := installation.obstacle(at):
         return reason
-    return "sending_stopped" if outbox.is_stopped(company.pk) else ""
+    return "sending_stopped" if stands(company, at) else ""
 
 
 def _resting(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def _attempt(message: Message, ours: Round) -> str:
         # whatever it waits for: a list that nobody decides on holds nothing for ever
         end(message, "claimed", "suppressed", ours.clock(), reason)
         return "suppressed"
-    if wait := wait_of(message, session, ours.hours, ours.clock(), outbox.in_the_way(message.company_id)):
+    if wait := wait_of(message, session, ours.hours, ours.clock(), outbox.in_the_way(message.company_id, today)):
         put_off(message, *wait)
         return "queued"
     contents = correspondence.contents_of(message)

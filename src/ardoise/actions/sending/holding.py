@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from ardoise.actions.days import business_date
 from ardoise.actions.sending.claiming import AT_LEAST, AT_ONCE, LEASE, claim, release, renew
+from ardoise.actions.sending.stopping import stands
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records import outbox
 from ardoise.records.models import Company, Message
@@ -43,7 +44,7 @@ class Holding:
 
         By no channel of `but`, by those of `resting` answers alone; `most`: no more are to be tried.
         """
-        if outbox.is_stopped(self.company.pk):
+        if stands(self.company, self.clock()):
             self._let_go()
             return None
         self._leave_out(but, resting)

@@ -109,7 +109,7 @@ def _hold(hand: InHand) -> Company:
 
 def _is_the_moment(hand: InHand, ours: Round, company: Company, at: datetime) -> bool:
     """May anything leave to them now? To connect and address may have taken minutes. If not, it waits again."""
-    stands = outbox.in_the_way(company.pk)
+    stands = outbox.in_the_way(company.pk, business_date(company, at))
     if stands.is_stopped:
         release([hand.message])
         return False

@@ -17,6 +17,7 @@ from ardoise.actions.correspondence import addressing
 from ardoise.actions.correspondence.paper_letters import page_of
 from ardoise.actions.correspondence.parties import blank_letter, sender_of
 from ardoise.actions.correspondence.parts import contested_parts, standing
+from ardoise.actions.days import business_date
 from ardoise.actions.policies.placing import nets_credits
 from ardoise.actions.refusals import Unfit
 from ardoise.actions.templates.keeping import Unsound
@@ -33,9 +34,9 @@ from ardoise.engine.aging import age
 from ardoise.engine.charges import accrue, after_credits
 from ardoise.formats import payment_codes
 from ardoise.formats.letters import LetterPage
-from ardoise.records import book
+from ardoise.records import book, outbox
 from ardoise.records.correspondence import INSTALMENTS
-from ardoise.records.models import Company, Contact, Customer, Entry, MailServer, SendingStop, User
+from ardoise.records.models import Company, Contact, Customer, Entry, MailServer, User
 
 ITEMS_MAX = 200  # shown of one customer
 PAID_CENTS = 123_456  # of an example
@@ -99,7 +100,7 @@ def send_test(
     """
     rights.require(by, "settle", company)
     letter = preview(company, place, words, customer, as_of)
-    session = _session(company, by)
+    session = _session(company, by, at)
     parcel = _parcel(company, place, letter, by)
     try:
         with session:
@@ -115,10 +116,10 @@ def send_test(
     return by.email
 
 
-def _session(company: Company, by: User) -> email.Session:
+def _session(company: Company, by: User, at: datetime) -> email.Session:
     if "@" not in by.email:
         raise Unfit(_("You have no e-mail address: ask an administrator to give you one, then try again."))
-    if SendingStop.objects.filter(company=company, ended_at=None).exists():
+    if outbox.stop_of(company.pk, business_date(company, at)):
         raise Unfit(_("The emergency stop stands: nothing leaves, not even a test."))
     server = MailServer.objects.filter(company=company).first()
     if server is None:

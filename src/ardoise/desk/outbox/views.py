@@ -23,7 +23,7 @@ from ardoise.desk.outbox.cuts import cut_query, cuts
 from ardoise.desk.policies.words import CHANNELS
 from ardoise.desk.today import lists
 from ardoise.records.correspondence import INTERNAL
-from ardoise.records.models import MailServer, Message, SendingStop
+from ardoise.records.models import MailServer, Message
 
 OUTCOMES = ("count_as_sent", "send_again")
 ORDER = ("in_doubt", "failed", "to_do", "queued", "claimed", "sending", "kept", "sent", "suppressed")
@@ -95,7 +95,7 @@ def standing(request: Request) -> dict:
         "elsewhere": reason,
         "missed": json.loads(bytes(missed.content))["after"] if missed else None,
         "may_adopt": bool(reason) and installation.may_identify(request.user),
-        "stop": SendingStop.objects.filter(ended_at=None).select_related("by").first(),
+        "stop": sending.stands(request.company, clock.now()),
         "may_send": rights.role_may(request.role, "send"),
         "may_settle": rights.role_may(request.role, "settle"),
         "may_configure": rights.role_may(request.role, "configure"),
