@@ -7,7 +7,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import errands
-from ardoise.records.models import Approval, Block, Errand
+from ardoise.records.models import Approval, Block, Brake, Errand
 from tests.browser.conftest import PHONE, held_back, rests
 from tests.desk.conftest import AT
 
@@ -96,6 +96,74 @@ def test_customers_are_left_in_peace_and_taken_back_by_the_keyboard(open_page, b
     page.get_by_text("2 lignes attendent de nouveau une décision").wait_for()
     with scope(company=book.company):
         assert not Block.objects.filter(ended_at=None).exists()
+
+
+def test_a_key_held_down_decides_one_line(open_page, book):
+    """It approved the whole list, unread, for as long as it was held."""
+    page = open_page("/")
+    names = page.locator("[data-row] [data-open]").all_inner_texts()
+    press(page, "j", "Enter")
+    page.locator("[data-panel-title]").wait_for()
+    page.keyboard.down("a")
+    page.keyboard.down("a")
+    page.locator(f"[data-panel-title] :text-is('{names[1]}')").wait_for()
+    page.keyboard.down("a")
+    rests(page)
+    assert open_title(page) == names[1] and approvals(book) == 1
+
+
+@pytest.fixture
+def decided(open_page, book):
+    """The first line is approved, on a server that takes its time: the page, its lines, and what lets the answer go."""
+    page, held = open_page("/"), []
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    names = page.locator("[data-row] [data-open]").all_inner_texts()
+    press(page, "j", "Enter")
+    page.locator("[data-panel-title]").wait_for()
+    press(page, "a")
+    return page, names, lambda: held_back(page, held).continue_()
+
+
+def test_what_one_writes_in_the_search_meanwhile_presses_nothing(book, decided):
+    """The next line took the hand out of the field: the end of the word was letters that decide."""
+    page, names, answers = decided
+    press(page, "/")
+    page.keyboard.type("ma")
+    answers()
+    page.locator(f"[data-panel-title] :text-is('{names[1]}')").wait_for()
+    page.keyboard.type("rtin a")
+    expect(page.locator("[data-search]")).to_have_value("martin a")
+    rests(page)
+    assert approvals(book) == 1
+
+
+def test_what_one_writes_on_the_next_line_outlives_the_answer_to_the_one_before(book, decided):
+    page, names, answers = decided
+    page.locator("[data-row]").first.focus()
+    press(page, "j")
+    page.locator(f"[data-panel-title] :text-is('{names[1]}')").wait_for()
+    press(page, "l")
+    page.locator("#id_block-note").fill("en congés")
+    answers()
+    page.locator("[data-row]", has_text=names[0]).wait_for(state="detached")
+    rests(page)
+    expect(page.locator("#id_block-note")).to_have_value("en congés")
+    expect(page.locator("#counters .figure").first).to_have_text("1")
+    expect(page.locator("[data-row].is-open")).to_have_count(1)
+    assert open_title(page) == names[1] and approvals(book) == 1
+
+
+def test_what_was_refused_of_a_line_left_is_told_above_the_list(book, decided):
+    page, names, answers = decided
+    page.locator("[data-row]").first.focus()
+    press(page, "j")
+    page.locator(f"[data-panel-title] :text-is('{names[1]}')").wait_for()
+    with scope(company=book.company):
+        Brake.objects.create(company=book.company, run=book.run, at=AT)
+    answers()
+    page.locator("#notices .grave").wait_for()
+    rests(page)
+    assert open_title(page) == names[1] and approvals(book) == 0
 
 
 def test_letters_do_nothing_while_one_types_or_has_switched_them_off(open_page, book):

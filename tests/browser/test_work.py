@@ -136,6 +136,18 @@ def test_a_letter_and_enter_pressed_ahead_are_for_what_comes(open_page, day, slo
         assert Promise.objects.filter(customer__code="LEFEBVRE").exists()
 
 
+def test_words_typed_ahead_stand_in_the_field_that_comes(open_page, day, slow):
+    """Letters that walk the list elsewhere, too: what follows a letter is for where that one leads."""
+    page, answers = slow(open_page)
+    page.keyboard.press("l")
+    page.keyboard.type("en juin, excusez-les")
+    page.keyboard.press("Enter")
+    answers()
+    page.locator("[data-row]", has_text="Lefebvre").wait_for(state="detached")
+    with scope(company=day.company):
+        assert Block.objects.get(customer__code="LEFEBVRE").note == "en juin, excusez-les"
+
+
 @pytest.mark.parametrize("path", ["/day/", "/disputes/", "/replies/"])
 def test_a_phone_shows_it_without_scrolling_sideways(open_page, day, path):
     page = open_page(path, viewport=PHONE)

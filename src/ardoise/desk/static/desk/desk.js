@@ -16,6 +16,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") return openRow(event);
   if (!lettersAreOn()) return;
   const key = event.key.toLowerCase();
+  if (event.repeat && !["j", "k"].includes(key)) return; // held down it walks; it decides nothing twice
   const done = afterG ? goTo(key) : press(key);
   afterG = !afterG && key === "g";
   if (done) event.preventDefault();

@@ -81,7 +81,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     opener.classList.add("is-open");
   }
   panel.scrollTop = 0;
-  if (writeOn(panel)) return;
+  if (writesBeside() || writeOn(panel)) return;
   if (!opener || opener !== document.activeElement) focusOn(first("[data-panel-title]", panel));
 });
 
@@ -96,7 +96,8 @@ document.addEventListener("row-done", (event) => {
   countDown(row.dataset.tab);
   takeOff(Number(row.dataset.cents || 0));
   row.remove();
-  if (!follower) return opens ? location.reload() : focusOn(first("#page"));
+  if (isOfALineLeft) return form && countTicks(form, form);
+  if (!follower) return opens ? location.reload() : !writesBeside() && focusOn(first("#page"));
   if (opens) openFollower(follower);
   else follower.classList.add("is-open");
   if (form) countTicks(form, form);
@@ -105,12 +106,12 @@ document.addEventListener("row-done", (event) => {
 /* What was open is as it was before: its row opens anew. */
 document.addEventListener("row-again", (event) => {
   const row = first("[data-row].is-open");
-  if (row) openFollower(row);
+  if (row && !isOfALineLeft) openFollower(row);
   say(event.detail.words, "good");
 });
 
 function openFollower(row) {
-  row.focus();
+  if (!writesBeside()) row.focus();
   show(row);
 }
 
