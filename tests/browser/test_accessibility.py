@@ -81,6 +81,7 @@ def test_a_plan_refused_and_agreed_and_its_confirmation_too(open_page, book, ali
     page.get_by_role("alert").first.wait_for()
     assert not complaints(page), "refused"
     page.get_by_role("button", name="Répartir de nouveau").click()
+    rests(page)
     page.get_by_role("button", name="Convenir de l’échéancier").click()
     page.get_by_role("button", name="Envoyer la confirmation").wait_for()
     rests(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from ardoise.records.models import Customer, Message
 from tests.actions.deliveries import settle
-from tests.browser.conftest import LOOKS, rests
+from tests.browser.conftest import LOOKS, held_back, rests
 from tests.browser.test_accessibility import complaints
 from tests.browser.test_work import broken, day, opened  # noqa: F401 - the day's fixtures
 
@@ -37,13 +37,13 @@ def test_a_letter_is_chosen_looked_at_and_sent_by_the_keyboard(open_page, letter
     page.keyboard.press("Escape")
     asked = []
     page.context.route(
-        "**/writing/paper/", lambda route: asked.append(route.request.post_data) or route.fulfill(body="seen")
+        "**/writing/paper/", lambda route: route.fulfill(body="seen") or asked.append(route.request.post_data)
     )
     with page.context.expect_page() as shown:
         page.keyboard.press("p")
+    assert "Rappelez-nous." in held_back(page, asked)
     shown.value.close()
     page.context.unroute("**/writing/paper/")
-    assert "Rappelez-nous." in asked[0]
     expect(page.locator("textarea")).to_have_value("Madame, Monsieur,\n\nRappelez-nous.\n\nNous vous prions d’agréer, "
         "Madame, Monsieur, l’expression de nos salutations distinguées.\n\nArdoise")  # fmt: skip
     page.keyboard.press("Enter")  # on Send, where the hand is

@@ -132,7 +132,8 @@ def test_without_a_script_what_is_unticked_is_left_out(open_page, book, call):
     page.locator("summary", has_text="Litige").click()
     page.locator("#dispute-note").press("Enter")  # presses no button of another outcome
     expect(page.locator("#dispute-note")).to_be_visible()
-    page.locator("button[value=dispute]").click()
+    with page.expect_navigation():
+        page.locator("button[value=dispute]").click()
     with scope(company=book.company):
         assert [item.entry_id for item in Dispute.objects.get(customer__code="MARTIN").items.all()] == [book.late.pk]
         assert Task.objects.get().outcome == "dispute"

@@ -35,7 +35,8 @@ def day(book):
 
 
 def opened(page, name):
-    """Walk to the first line of that name and open it, by the keyboard."""
+    """Walk to the first line of that name and open it, by the keyboard, once the list is there."""
+    rests(page)
     names = page.locator("[data-row] [data-open]").all_inner_texts()
     for _ in range(names.index(name) + 1):
         page.keyboard.press("j")

@@ -142,5 +142,5 @@ function takeOff(cents) {
 }
 
 document.addEventListener("errand-ended", () => {
-  if (!first(".panel > *, [data-ticks] :checked, .offer[open]")) location.reload();
+  if (!first(".panel > *, [data-ticks] :checked, .offer[open]") && !writesBeside()) location.reload();
 });
