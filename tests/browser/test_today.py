@@ -153,6 +153,17 @@ def test_what_one_writes_on_the_next_line_outlives_the_answer_to_the_one_before(
     assert open_title(page) == names[1] and approvals(book) == 1
 
 
+def test_what_is_closed_once_it_is_decided_stays_closed(book, decided):
+    """The next opened by itself, under a hand that had left the panel; the list goes on from it."""
+    page, names, answers = decided
+    press(page, "Escape")
+    answers()
+    page.locator("[data-row]:focus", has_text=names[1]).wait_for()
+    rests(page)
+    expect(page.locator("[data-row]")).to_have_count(1)
+    expect(page.locator("[data-panel-title]")).to_have_count(0)
+
+
 def test_what_was_refused_of_a_line_left_is_told_above_the_list(book, decided):
     page, names, answers = decided
     page.locator("[data-row]").first.focus()

@@ -95,7 +95,9 @@ document.addEventListener("row-done", (event) => {
   const follower = row.nextElementSibling || row.previousElementSibling;
   countDown(row.dataset.tab);
   takeOff(Number(row.dataset.cents || 0));
+  const isUnderTheHand = row.contains(document.activeElement);
   row.remove();
+  if (isOfALineLeft && isUnderTheHand) focusOn(follower);
   if (isOfALineLeft) return form && countTicks(form, form);
   if (!follower) return opens ? location.reload() : !writesBeside() && focusOn(first("#page"));
   if (opens) openFollower(follower);
