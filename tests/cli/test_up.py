@@ -46,6 +46,18 @@ def test_a_port_that_is_taken_is_told_in_the_language_asked_for(capsys, language
     assert stopped.value.exit_code == 3 and words in capsys.readouterr().err
 
 
+def test_the_pages_of_one_that_was_killed_are_waited_for(tmp_path, monkeypatch, capsys):
+    with socket.create_server((up.HOST, 0)) as pages:
+        port = pages.getsockname()[1]
+        assert not up.is_left_over(tmp_path, port), "nothing was ever opened here"
+        with up.alone_in(tmp_path, port, "fr"):
+            assert not up.is_left_over(tmp_path, port), "it is open"
+        assert up.is_left_over(tmp_path, port) and not up.is_left_over(tmp_path, port + 1)
+        monkeypatch.setattr(up, "sleep", lambda _seconds: pages.close())
+        up.leave_port_free(port, "fr", up.LAST_PAGES)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_database_that_is_not_ours_to_write_is_told_before_anything_is_opened(tmp_path, monkeypatch, capsys):
     (tmp_path / up.DATABASE).write_bytes(b"")
     monkeypatch.setenv("ARDOISE_HOME", str(tmp_path))

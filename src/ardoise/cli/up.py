@@ -39,6 +39,8 @@ OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
 DATABASE = "ardoise.sqlite3"
 AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoticed and told: cut off, it is a doubt
 ROOM_TO_BEGIN = 100  # megabytes: the demo firm takes a third of it while it is made
+LAST_PAGES = 20.0  # seconds that the pages of one that was killed may last (see parents.py)
+LOOK = 0.2  # seconds between two looks whether the port is free
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 ENDING = {
     "fr": "  Ce qui est en main se termine (une minute au plus) ; Ctrl-C : l’interrompre, un courrier sera en doute.",
@@ -55,7 +57,7 @@ def run(
     """Open Ardoise in the browser: database, worker and web server, all on this machine."""
     check_language(language)
     home = usable_home(language)
-    leave_port_free(port, language)
+    leave_port_free(port, language, LAST_PAGES if is_left_over(home, port) else 0)
     lock = alone_in(home, port, language)
     os.environ.setdefault("ARDOISE_URL", f"http://{HOST}:{port}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "ardoise.settings"
@@ -91,8 +93,17 @@ def usable_home(language: str) -> Path:
     return home
 
 
-def leave_port_free(port: int, language: str) -> None:
-    """Stop with a sentence when somebody already listens there."""
+def leave_port_free(port: int, language: str, patience: float = 0) -> None:
+    """Stop with a sentence when somebody still listens there after so many seconds."""
+    until = monotonic() + patience
+    while is_taken(port, language):
+        if monotonic() >= until:
+            stop("taken", language, port=port, url=f"http://{HOST}:{port}/", other=port + 1 if port < 65535 else 8765)
+        sleep(LOOK)
+
+
+def is_taken(port: int, language: str) -> bool:
+    """Does somebody listen there? One that we may not have is a sentence."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -100,8 +111,18 @@ def leave_port_free(port: int, language: str) -> None:
         except PermissionError:
             stop("reserved", language, port=port)
         except OSError:
-            other = port + 1 if port < 65535 else 8765
-            stop("taken", language, port=port, url=f"http://{HOST}:{port}/", other=other)
+            return True
+    return False
+
+
+def is_left_over(home: Path, port: int) -> bool:
+    """Was this folder's last Ardoise on that port, and is it gone? Killed, it leaves pages that end a moment later."""
+    try:
+        with (home / "running").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of as the file is closed
+            return lock.read().strip() == f"http://{HOST}:{port}/"
+    except OSError:
+        return False
 
 
 def alone_in(home: Path, port: int, language: str) -> TextIO:
