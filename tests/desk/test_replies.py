@@ -57,6 +57,11 @@ def test_the_words_that_count_are_marked(as_alice, promised):
     assert 'value="2026-03-25"' in page
 
 
+def test_it_says_what_is_meant_where_no_invoice_is_ticked(as_alice, promised):
+    page = words(as_alice.get(f"/replies/{promised.reply_id}/"))
+    assert "Si aucune n’est cochée, c’est tout ce qui est réclamé." in page
+
+
 def test_a_click_makes_it_a_promise_as_corrected(as_alice, promised):
     form = f"finding{promised.pk}"
     given = {f"{form}-on": "2026-03-27", f"{form}-amount_cents": "200,00", "decision": "accept"}

@@ -63,7 +63,9 @@ class FactsForm(Lines, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one account.")},
     )
-    documents = Documents(label=_("Invoices"), required=False)
+    documents = Documents(
+        label=_("Invoices"), required=False, help_text=_("Without one ticked, all that was claimed is meant.")
+    )
     contested_cents = forms.CharField(
         label=_("Amount contested, where it is a part"),
         required=False,
