@@ -123,6 +123,7 @@ def test_a_file_too_large_is_told_and_read_off_the_line_unkept(token, stranger, 
     given = {"verdict": "unsure", "file": SimpleUploadedFile("x.pdf", b"%PDF-" + bytes(disputes.FILE_MAX + 99_999))}
     answer = stranger.post(f"/l/{token}/answer/", given)
     assert "10 Mo" in words(answer) and answer.wsgi_request.oversized == "x.pdf"
+    assert 'value="unsure" checked' in answer.content.decode(), "what was ticked is ticked still"
     with scope(company=dispute.company):
         assert not Remark.objects.exists()
 

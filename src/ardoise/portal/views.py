@@ -159,7 +159,7 @@ def answer(request: HttpRequest, link: Link, token: str) -> HttpResponse:
             raise disputes.too_large()
         is_told = disputes.answer(link, said, VERDICTS[verdict], now(), name or "", content)
     except Unfit as unfit:
-        return shown(request, link, token, wrong=str(unfit), text=request.POST.get("text", ""))
+        return shown(request, link, token, wrong=str(unfit), text=request.POST.get("text", ""), verdict=verdict)
     if not is_told:
         return render(request, "pages/dead.html", {"is_settled": links.is_settled(token)}, status=404)
     return shown(request, link, token, is_told=True)
