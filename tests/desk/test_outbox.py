@@ -104,6 +104,7 @@ def test_a_doubt_is_first_on_today_and_ends_by_a_persons_word(as_alice, queued):
     assert "peut-être arrivé" in page and "Départ commencé" in page, "nobody knows that it left"
     as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "count_as_sent"})
     assert "Départ commencé" not in words(as_alice.get(f"/outbox/{queued.pk}/"))
+    assert queued.recipient in words(as_alice.get("/outbox/?state=sent")), "what stopped it is over"
     with scope(company=queued.company):
         assert Message.objects.get(pk=queued.pk).state == "sent"
     assert "n’est plus en doute" in words(

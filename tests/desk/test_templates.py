@@ -154,6 +154,9 @@ def test_a_test_leaves_for_oneself_alone(as_alice, alice, book, tmp_path):
     assert [mail["To"] for mail in taken(tmp_path)] == [alice.email]
     with scope(company=book.company):
         assert Message.objects.count() == before and Event.objects.filter(verb="sent_test").count() == 1
+        martin = Customer.objects.get(code="MARTIN")
+    trail = as_alice.get(f"/customers/{martin.pk}/timeline/").content.decode()
+    assert "Courrier d’essai sur ses chiffres" in trail and "professional" not in trail
 
 
 NO_PLACES = (

@@ -112,7 +112,8 @@ def send_test(
     except InDoubt as doubt:
         raise Unfit(_("The line broke: the test may have left. Look into your mailbox.")) from doubt
     with events.act(company):
-        events.record(company, "sent_test", by, at, by, customer=customer, after={"to": by.email}, words=place.name)
+        after = {"to": by.email, "channel": place.channel, "place": place.name}
+        events.record(company, "sent_test", by, at, by, customer=customer, after=after)
     return by.email
 
 

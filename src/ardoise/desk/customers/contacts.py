@@ -35,7 +35,8 @@ def change(request: Request, customer_id: int, contact_id: int) -> HttpResponse:
 
 def kept_or_asked(request: Request, customer: Customer, contact: Contact | None) -> HttpResponse:
     """The form, until what it holds can be kept."""
-    form = ContactForm(request.POST or None, instance=Contact.objects.get(pk=contact.pk) if contact else None)
+    kept = Contact.objects.get(pk=contact.pk) if contact else None
+    form = ContactForm(request.POST or None, instance=kept, country=customer.country)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             contacts.keep(customer, request.user, clock.now(), contact, **form.cleaned_data)

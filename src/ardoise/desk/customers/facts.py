@@ -248,6 +248,6 @@ def next_step(customer: Customer, as_of: date, language: str, told: ledger.Told)
 
 
 def last_message(customer: Customer) -> Message | None:
-    """The last reminder that left, may have left or stayed on this machine."""
+    """The last of ours to the customer that left, may have left or stayed on this machine; by hand or of a level."""
     said = Message.objects.filter(customer=customer, state__in=("sent", "kept", "in_doubt", "sending"))
     return said.exclude(level__in=INTERNAL).order_by("-as_of", "-pk").first()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.channels import telephones
 from ardoise.desk.customers.words import KINDS
+from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.forms import RowForm
 from ardoise.desk.today.forms import DISPUTE_REASONS, Amount, Day, Proof
 from ardoise.records.models import Company, Contact, Customer, User
@@ -121,8 +123,24 @@ class ContactForm(RowForm):
         fields = ("name", "role", "email", "phone", "fax")
         labels = {"name": _("Name"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone"), "fax": _("Fax")}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, country: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         from ardoise.actions.timeline.words import CONTACT_ROLES
 
+        self.country = country
         self.fields["role"].choices = list(CONTACT_ROLES.items())
+
+    def clean_phone(self) -> str:
+        """Empty, or one that can be dialled."""
+        return self.dialled("phone")
+
+    def clean_fax(self) -> str:
+        """The same of a fax."""
+        return self.dialled("fax")
+
+    def dialled(self, name: str) -> str:
+        """What was typed; a number nobody can dial is refused, but one that came by a file stays as it is."""
+        typed = self.cleaned_data[name]
+        if typed and name in self.changed_data and (wrong := telephones.read(typed, self.country).wrong):
+            raise forms.ValidationError(cause(wrong))
+        return typed
