@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.refusals import Unfit
 from ardoise.domain.calendar import add_working_days
+from ardoise.domain.reasons import day_written
 from ardoise.domain.unseen import without
 from ardoise.records.models import (
     Block,
@@ -79,7 +81,7 @@ def promise(about: About, amount_cents: int, promised_on: date, noted: Noted, en
     if amount_cents <= 0:
         raise Unfit(_("A promise is of an amount above zero."))
     if promised_on < noted.on:
-        raise Unfit(_("A promise is for today or a day to come: %(day)s is past.") % {"day": promised_on})
+        raise Unfit(_("A promise is for today or a day to come: %(day)s is past.") % {"day": written(promised_on)})
     said = Promise(amount_cents=amount_cents, promised_on=promised_on, said_by=noted.speaker)
     return begin(said, customer_of(about) if entries else about, noted, entries)
 
@@ -87,7 +89,7 @@ def promise(about: About, amount_cents: int, promised_on: date, noted: Noted, en
 def block(about: About, until_on: date | None, noted: Noted) -> Block:
     """We leave it in peace until that day (None: without end); another day replaces the block before."""
     if until_on and until_on < noted.on:
-        raise Unfit(_("A block lasts until today or a day to come: %(day)s is past.") % {"day": until_on})
+        raise Unfit(_("A block lasts until today or a day to come: %(day)s is past.") % {"day": written(until_on)})
     if not noted.note:
         raise Unfit(_("A block needs its reason in a few words: whoever finds it later must understand it."))
     return begin(Block(until_on=until_on), about, noted)
@@ -149,8 +151,13 @@ def announce_payments(
 def declare_insolvency(customer: Customer, judged_on: date, noted: Noted) -> Insolvency:
     """Collective proceedings opened on that day: dunning of all the customer owes stops (C. com. L622-21)."""
     if judged_on > noted.on:
-        raise Unfit(_("The judgment is of today or before: %(day)s is to come.") % {"day": judged_on})
+        raise Unfit(_("The judgment is of today or before: %(day)s is to come.") % {"day": written(judged_on)})
     return begin(Insolvency(judged_on=judged_on), customer, noted)
+
+
+def written(day: date) -> str:
+    """A day as every page says it."""
+    return day_written(day, (get_language() or "fr")[:2])
 
 
 def end(restraint: Restraint, by: User | None, at: datetime, words: str = "") -> bool:

@@ -140,7 +140,7 @@ class ContactForm(RowForm):
 
     def dialled(self, name: str) -> str:
         """What was typed; a number nobody can dial is refused, but one that came by a file stays as it is."""
-        typed = self.cleaned_data[name]
+        typed: str = self.cleaned_data[name]
         if typed and name in self.changed_data and (wrong := telephones.read(typed, self.country).wrong):
             raise forms.ValidationError(cause(wrong))
         return typed
