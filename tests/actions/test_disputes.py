@@ -265,6 +265,15 @@ def test_causes_that_come_back_are_counted(company, alice, durand, book):
     assert cause.cents == book["F1"].amount_cents + book["F2"].amount_cents
 
 
+def test_a_cause_counts_what_a_dispute_of_all_they_owe_blocks_while_it_is_open(company, alice, durand, book):
+    whole = disputes.open_about(durand, "price", {}, Noted("", TODAY, alice, AT))
+    (cause,) = disputes.causes(company, TODAY)
+    blocks = disputes.contested_cents(company, [whole], TODAY)[whole.pk]
+    assert cause.cents == blocks >= book["F1"].amount_cents
+    disputes.settle(whole, "rejected", Noted("", TODAY, alice, AT + timedelta(days=4)))
+    assert disputes.causes(company, TODAY)[0].cents == 0, "what it blocked then is told nowhere"
+
+
 def test_who_answers_and_how_fast_is_counted(company, alice, bob, durand, book):
     first = contest(durand, {book["F1"]: 10_000}, alice)
     disputes.assign(first, bob, alice, AT)

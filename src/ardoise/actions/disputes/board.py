@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,14 +68,17 @@ def part(open_cents: int, contested: int | None) -> int:
 
 def causes(company: Company, as_of: date) -> list[Cause]:
     """The reasons of the last ninety days, the most frequent first; the caller is in the company's scope."""
-    told = [tallied(reason, held) for reason, held in grouped(lately(company, as_of), lambda one: one.reason).items()]
+    found = lately(company, as_of)
+    cents = told_cents(company, found, as_of)
+    told = [tallied(reason, held, cents) for reason, held in grouped(found, lambda one: one.reason).items()]
     return sorted(told, key=lambda cause: (-cause.count, cause.key))
 
 
 def answerers(company: Company, as_of: date) -> list[Cause]:
     """Who was asked in the last ninety days, whom most first: a colleague's name or the address of a mailbox."""
     asked = [one for one in lately(company, as_of) if one.resolver or one.resolver_email]
-    told = [tallied(name, held) for name, held in grouped(asked, resolver_name).items()]
+    cents = told_cents(company, asked, as_of)
+    told = [tallied(name, held, cents) for name, held in grouped(asked, resolver_name).items()]
     return sorted(told, key=lambda cause: (-cause.open_count, -cause.count, cause.key))
 
 
@@ -88,7 +91,7 @@ def resolver_name(dispute: Dispute) -> str:
 def lately(company: Company, as_of: date) -> list[Dispute]:
     """The disputes opened in the last ninety days, with what they are about; what was granted of one is no other."""
     since = Dispute.objects.filter(company=company, opened_on__gte=as_of - timedelta(DAYS_BACK), continues=None)
-    return list(since.select_related("company", "entry", "resolver").prefetch_related("items__entry"))
+    return list(since.select_related("company", "customer", "entry", "resolver").prefetch_related("items__entry"))
 
 
 def grouped(disputes: Iterable[Dispute], key: Callable[[Dispute], str]) -> dict[str, list[Dispute]]:
@@ -99,11 +102,18 @@ def grouped(disputes: Iterable[Dispute], key: Callable[[Dispute], str]) -> dict[
     return found
 
 
-def tallied(key: str, disputes: Sequence[Dispute]) -> Cause:
+def told_cents(company: Company, disputes: Sequence[Dispute], as_of: date) -> dict[int, int]:
+    """What each is about, by its key: what was contested; where that is all they owe, what it blocks while open."""
+    whole = [one for one in disputes if one.ended_at is None and not amounts_of(one)]
+    blocked = contested_cents(company, whole, as_of) if whole else {}
+    return {one.pk: claimed_cents(one) for one in disputes} | blocked
+
+
+def tallied(key: str, disputes: Sequence[Dispute], cents: Mapping[int, int]) -> Cause:
     """How many, how much, how many still open, and the days the others took."""
     took = [days_taken(one) for one in disputes if one.ended_at]
     mean = sum(took) / len(took) if took else None
-    return Cause(key, len(disputes), mean, sum(map(claimed_cents, disputes)), len(disputes) - len(took))
+    return Cause(key, len(disputes), mean, sum(cents[one.pk] for one in disputes), len(disputes) - len(took))
 
 
 def days_taken(dispute: Dispute) -> int:

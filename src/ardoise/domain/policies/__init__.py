@@ -276,8 +276,8 @@ def wrong_ladder(levels: tuple[Level, ...]) -> list[Fault]:
     dated = [level for level in levels if level.counted_from == "due"]
     twice = [
         Fault(
-            f"Le niveau « {key} » est là deux fois : donnez à chacun sa propre clé (key).",
-            f"The level “{key}” is there twice: give each its own key.",
+            f"Le niveau « {key} » est là deux fois : donnez à chacun un autre nom (key).",
+            f"The level “{key}” is there twice: give each another name (key).",
         )
         for key in dict.fromkeys(keys)
         if keys.count(key) > 1
