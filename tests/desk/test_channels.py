@@ -6,7 +6,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.actions import delivery
-from ardoise.records.models import ChannelSetting, Customer, OptOut
+from ardoise.records.models import ChannelSetting, Contact, Customer, OptOut
 from tests.channels.providers import standing_in
 from tests.conftest import person
 from tests.desk.conftest import signed_in
@@ -118,3 +118,18 @@ def test_a_postal_address_is_kept_or_told_why_not(as_alice, book):
     assert as_alice.post(address, whole).status_code == 302
     with scope(company=book.company):
         assert Customer.objects.get(code="DURAND").city == "Lyon"
+
+
+def test_a_number_nobody_can_dial_is_refused_beside_its_field(as_alice, book):
+    martin = book.customers["MARTIN"]
+    address = f"/customers/{martin.pk}/contacts/new/"
+    page = as_alice.post(address, {"name": "Ida", "role": "billing", "phone": "0612", "fax": "abc"}).content.decode()
+    assert "0612" in page and page.count("n’est pas un numéro de téléphone") == 2
+    as_alice.post(address, {"name": "Ida", "role": "billing", "phone": "05 36 49 81 48"})
+    with scope(company=book.company):
+        ida = Contact.objects.get(customer=martin, name="Ida")
+        Contact.objects.filter(pk=ida.pk).update(phone="le standard")  # as a file may bring it
+    kept = as_alice.post(
+        f"/customers/{martin.pk}/contacts/{ida.pk}/", {"name": "Ida B", "role": "billing", "phone": "le standard"}
+    )
+    assert kept.status_code == 302

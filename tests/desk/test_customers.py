@@ -178,21 +178,6 @@ def test_a_customer_of_unknown_kind_is_said_to_be_one_until_somebody_tells(as_al
     assert "type inconnu" not in words(as_alice.get(martin))
 
 
-def test_a_number_nobody_can_dial_is_refused_beside_its_field(as_alice, book):
-    martin = book.customers["MARTIN"]
-    address = f"/customers/{martin.pk}/contacts/new/"
-    page = words(as_alice.post(address, {"name": "Ida", "role": "billing", "phone": "0612", "fax": "abc"}))
-    assert "« 0612 » n’est pas un numéro de téléphone" in page and "« abc »" in page
-    as_alice.post(address, {"name": "Ida", "role": "billing", "phone": "05 36 49 81 48"})
-    with scope(company=book.company):
-        ida = Contact.objects.get(customer=martin, name="Ida")
-        Contact.objects.filter(pk=ida.pk).update(phone="le standard")  # as a file may bring it
-    kept = as_alice.post(
-        f"/customers/{martin.pk}/contacts/{ida.pk}/", {"name": "Ida B", "role": "billing", "phone": "le standard"}
-    )
-    assert kept.status_code == 302
-
-
 def test_a_contact_is_added_corrected_and_removed(as_alice, book):
     martin = book.customers["MARTIN"]
     as_alice.post(f"/customers/{martin.pk}/contacts/new/", {"name": "Ida", "role": "billing", "email": "ida@m.example"})

@@ -265,3 +265,7 @@ def test_the_sending_domain_is_checked_explained_and_accepted_on_its_page(as_olg
         as_olga.post("/settings/domain/acceptance/", {"note": "relais interne"}, follow=True)
     )
     assert "sélecteur est le mot" in words(as_olga.post("/settings/domain/", {"selector": "a b"}))
+
+
+def test_the_menu_names_both_keys_that_lead_to_a_page(as_olga, company):
+    assert "Litiges G d" in words(as_olga.get("/settings/", follow=True))

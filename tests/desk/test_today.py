@@ -314,10 +314,6 @@ def test_without_a_worker_the_page_says_so_and_what_to_do(as_alice, book):
     assert "ardoise work" in words(as_alice.get("/"))
 
 
-def test_the_menu_names_both_keys_that_lead_to_a_page(as_alice, book):
-    assert "Litiges G d" in words(as_alice.get("/"))
-
-
 def test_a_list_of_yesterday_says_so(as_alice, book, settings):
     settings.TODAY = "2026-03-17"
     assert "Cette liste est celle du 16\u00a0mars\u00a02026" in words(as_alice.get("/"))
