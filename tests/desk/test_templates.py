@@ -75,6 +75,14 @@ def test_the_preview_is_of_the_customer_chosen_and_of_nobody_else(as_alice, book
     assert "VOISINE" in lost and "FA-1042" in lost
 
 
+def test_whoever_writes_a_reminder_that_claims_nothing_is_told(as_alice, book):
+    said = "ni ce qui est dû ni combien"
+    assert said not in words(as_alice.post(EDITOR + "preview/", OURS))
+    assert said in words(as_alice.post(EDITOR + "preview/", OURS | {"body": "Bonjour,\n\n{{signature}}"}))
+    thanks = EDITOR.replace("friendly", "thanks")
+    assert said not in words(as_alice.post(thanks + "preview/", OURS | {"body": "Merci.\n\n{{signature}}"}))
+
+
 def test_the_preview_of_a_text_message_says_how_many_it_makes(as_alice, book):
     editor = "/templates/fr/sms/friendly/professional/preview/"
 

@@ -18,6 +18,7 @@ from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import FIELDS, ITEM_LABELS, LABELS
 from ardoise.domain.correspondence.letters import Creditor, template, write
 from ardoise.domain.correspondence.merging import ITEM_FIELDS, mistakes
+from ardoise.domain.correspondence.proofreading import claims_nothing
 from ardoise.domain.correspondence.wording import day, long_day
 from ardoise.domain.money import with_currency as money
 
@@ -51,6 +52,7 @@ def test_there_are_words_for_every_occasion_kind_and_channel(language, channel):
         assert written.subject and written.body.strip(), (key, kind)
         assert not re.search(r"\{\{|\{%|\ue0ff", written.subject + written.body + written.html), (key, kind)
         assert (written.html == "") == (channel in packs.PLAIN)
+        assert not claims_nothing(packs.template(language, key, kind, channel), key), (key, kind)
         if key == "thanks":
             assert re.search(r"1\D?200", written.body)
 

@@ -19,7 +19,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language as spoken
 from ardoise.desk.templates.editor import address, page, place_of, told, typed
-from ardoise.domain.correspondence.proofreading import Proofs
+from ardoise.domain.correspondence.proofreading import Proofs, claims_nothing
 from ardoise.formats import letters
 from ardoise.records.models import Customer
 
@@ -50,7 +50,7 @@ def preview(request: Request, language: str, channel: str, key: str, customer_ki
         parts = (("subject", unsound.proofs.subject), ("body", unsound.proofs.body))
         context["wrong"] = {part: told(mistakes, spoken()) for part, mistakes in parts}
     else:
-        context["letter"] = letter
+        context["letter"], context["claims_nothing"] = letter, claims_nothing(words, place.key)
         context["length"] = sms.count(letter.body) if place.channel == "sms" else None
     return render(request, "templates/preview.html", context)
 

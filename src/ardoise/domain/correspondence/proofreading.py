@@ -16,6 +16,8 @@ from ardoise.domain.correspondence.packs import Words
 SUBJECT_MAX = 200
 TABLE = re.compile(rf"\{{\{{\s*({'|'.join(DRAWN)})\b[^{{}}\n]*\}}\}}")
 LOOP = re.compile(r"\{%\s*for\b[^{}\n]*%\}")
+CLAIMED = re.compile(r"\{\{\s*(?:items|total|documents)\b|\{%\s*for\b")
+NO_REMINDERS = ("instalments", "thanks", "question")
 IBAN = re.compile(r"(?i)(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f./_-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
 DIGITS_MIN = 10  # of an IBAN in small letters: words with a number among them are none
 
@@ -49,6 +51,11 @@ def by_hand(text: str, kind: str) -> list[Mistake]:
     if kind not in MAY_BE_CONSUMERS:
         return []
     return [mistake("fee_typed_to_consumer", text, one.at, mark=one.mark) for one in asked(text, is_typed=True)]
+
+
+def claims_nothing(words: Words, key: str) -> bool:
+    """Would a reminder in these words say neither what is owed nor how much? It may leave so; its writer is told."""
+    return key not in NO_REMINDERS and not CLAIMED.search(words.subject + words.body)
 
 
 def _fees(text: str) -> list[Mistake]:
