@@ -15,7 +15,8 @@ from tests.actions.fecs import bring, sale, write
 from tests.actions.mails import mail, received
 from tests.conftest import person
 
-from ardoise.actions import companies, contacts, disputes, documents
+from ardoise.actions import companies, contacts, disputes, documents, lines
+from ardoise.actions.imports import repeats
 from ardoise.actions.restraints import Noted
 from ardoise.domain.correspondence import letters
 from ardoise.domain.unseen import UNSEEN, without
@@ -50,6 +51,23 @@ def test_in_a_ledger_they_are_read_as_if_they_were_not_there_and_told(company, a
     assert bring(company, path, alice).report["unchanged"] == 1
     clean = write(tmp_path / "b.txt", sale("F1", "MARTIN", "2026-01-05", 100, name="Martin"))
     assert bring(company, clean, alice).report["unchanged"] == 1, "nor when its software has mended them"
+
+
+def test_what_was_stored_with_them_before_is_the_same_invoice_when_its_file_comes_again(
+    company, alice, tmp_path, in_company, monkeypatch
+):
+    """Its dispute, its promises and its reminders stay with it."""
+    path = write(
+        tmp_path / "a.txt", sale("F\u200b1", "MARTIN", "2026-01-05", 100), sale("F2", "PETIT", "2026-01-08", 9)
+    )
+    assert repeats.HIDDEN == lines.HIDDEN, "imported before it is another here"
+    with monkeypatch.context() as before:
+        before.setattr(lines, "HIDDEN", "\ue0f0")
+        bring(company, path, alice)
+    entry = Entry.objects.get(document="F\u200b1")
+    done = bring(company, path, alice)
+    assert [done.report[name] for name in ("new", "unchanged", "gone")] == [0, 2, 0]
+    assert Entry.objects.get(customer__code="MARTIN", gone_on=None) == entry
 
 
 def test_two_codes_that_look_the_same_are_one_customer(company, alice, tmp_path, in_company):

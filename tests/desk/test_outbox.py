@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
 
 from django_scopes import scope
@@ -301,3 +302,17 @@ def test_what_waits_for_a_silent_server_says_since_when_and_what_it_answered_las
         (silence,) = sending.silences(queued.company)
         assert (silence.count, silence.since, silence.answered_at) == (1, AT + timedelta(hours=1), silence.since)
     assert "Dernière réponse à un courrier" in words(as_alice.get("/outbox/"))
+
+
+def test_what_leaves_while_the_silence_is_asked_about_is_no_fault(queued, monkeypatch):
+    asked = sys.modules["ardoise.actions.sending.silences"]
+    told = asked._silence
+
+    def taken_meanwhile(*those):
+        Message.objects.filter(pk=queued.pk).update(state="claimed")
+        return told(*those)
+
+    monkeypatch.setattr(asked, "_silence", taken_meanwhile)
+    with scope(company=queued.company):
+        Message.objects.filter(pk=queued.pk).update(reason="mail_unreachable:timed out")
+        assert sending.silences(queued.company) == []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.posting import find_family
 from ardoise.actions.imports.refusals import Unusable, refusal
+from ardoise.actions.lines import HIDDEN
 from ardoise.records import book as records
 from ardoise.records.models import Import
 
@@ -123,8 +124,10 @@ def is_told(column: str) -> pl.Expr:
 
 
 def blank(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with their document spelled as it is stored: empty where unknown."""
-    return lines.with_columns(pl.col("document").fill_null("").str.slice(0, 120))
+    """The lines with their document spelled as it is stored: empty where unknown; without what nobody sees, which was
+    stored with it before it was left out."""
+    document = pl.col("document").fill_null("").str.replace_all(HIDDEN, "").str.strip_chars()
+    return lines.with_columns(document.str.slice(0, 120))
 
 
 def is_most(matched: int, fresh: pl.DataFrame, theirs: pl.DataFrame) -> bool:

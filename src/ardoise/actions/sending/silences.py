@@ -29,12 +29,16 @@ def silences(company: Company) -> list[Silence]:
     """One for each channel whose way out held up a message that still waits; the caller is in the company's scope."""
     waiting = Message.objects.filter(company=company, state="queued", carrier=None)
     held_up = waiting.filter(WAY_OUT).order_by().values("channel").annotate(first=Min("composed_at"))
-    return [_silence(company, row["channel"], row["first"]) for row in held_up.order_by("channel")]
+    found = [_silence(company, row["channel"], row["first"]) for row in held_up.order_by("channel")]
+    return [silence for silence in found if silence]
 
 
-def _silence(company: Company, channel: str, first: datetime) -> Silence:
+def _silence(company: Company, channel: str, first: datetime) -> Silence | None:
     theirs = Message.objects.filter(company=company, channel=channel, carrier=None)
     answered = theirs.filter(state__in=ANSWERED).aggregate(at=Max("left_at"))["at"]
     waiting = theirs.filter(state="queued").aggregate(n=Count("pk"))["n"]
-    last = theirs.filter(WAY_OUT, state="queued").order_by("-not_before", "-pk").values_list("reason", flat=True)[0]
+    reasons = theirs.filter(WAY_OUT, state="queued").order_by("-not_before", "-pk").values_list("reason", flat=True)
+    last = reasons.first()
+    if last is None:  # a worker has taken the last of them since it was asked
+        return None
     return Silence(channel, waiting, max(first, answered) if answered else first, last, answered)
