@@ -127,6 +127,7 @@ def test_whoever_is_away_in_another_language_is_away_by_the_subject(subject):
         ("facture f-111, 2026 fut une mauvaise annee", ["F-111"]),
         ("j'ai paye f-1001 et f-1002 le 12", ["F-1001", "F-1002"]),
         ("nous avons paye le 12, 500 euros, a10 et rib2", []),
+        ("we paid eur500 yesterday, paid gbp1200 before and settled inv-2026-001", ["INV-2026-001"]),
     ],
 )
 def test_all_the_invoices_of_a_list_are_named_and_no_day_or_amount(said, numbers):

@@ -56,7 +56,7 @@ SPOKEN = re.compile(rf"\b((?:{NUMERAL})(?:(?:[\s-]+(?:et|and))?[\s-]+(?:{NUMERAL
 SHARE = re.compile(r"\b(?:(moitie|half|50 ?%)|(tiers|one third|a third)|(quart|quarter))\b")
 SIGN = r"n[o°]?\.?|numbers?|no\.?|#|:|num(?:ero)?\.?"
 NUMBER = r"(?=[\w/.-]*\d)[a-z]{0,6}[\w/-]{2,24}\w"
-LETTERED = r"[a-z]{1,5}(?:[-/]\d{2}|\d{3})"
+LETTERED = r"(?!(?:eur|gbp|usd|chf|cad)\d)[a-z]{1,5}(?:[-/]\d{2}|\d{3})"
 PAID_IS = (
     r"paye|regle|solde|paier(?:ai|ons|a)|payer(?:ai|ons|a)?|regler(?:ai|ons|a)?|solder(?:ai|ons|a)?"
     r"|paid|pay|settled?|cleared?"
