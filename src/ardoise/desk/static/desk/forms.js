@@ -82,7 +82,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 /* A form that its own buttons draw anew: what is written, folded or pressed while the answer is on its way holds for
    the form that comes, in which every field has the name it had. */
 {
-  let asked = null; // { form, sent: field → what was sent of it, pressed: buttons, kept: what goes into the form that comes }
+  let asked = null; // { form, sent: field → what was sent of it, pressed: buttons, kept: what goes into the form that comes, hand: the field one is in }
 
   const fields = (form) => all("input[id], select[id], textarea[id], details[id]", form);
   const property = (field) => field.matches("details") ? "open" : field.matches("[type=checkbox], [type=radio]") ? "checked" : "value";
@@ -107,13 +107,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
     if (detail.target !== asked?.form) return;
     const isNew = (field) => field.matches("details") || stateOf(field) !== asked.sent.get(field.id);
     const { id, selectionStart, selectionEnd } = document.activeElement;
+    asked.hand = fields(asked.form).includes(document.activeElement) && id;
     asked.kept = fields(asked.form).filter(isNew).map((field) => [field.id, stateOf(field), field.id === id && [selectionStart, selectionEnd]]);
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target !== asked?.form) return;
-    const form = document.getElementById(asked.form.id), { kept, pressed } = asked;
+    const form = document.getElementById(asked.form.id), { kept, pressed, hand } = asked;
     asked = null;
     kept.forEach(([id, state, selection]) => writeAgain(document.getElementById(id), state, selection));
+    if (hand) document.getElementById(hand)?.focus(); // who writes already is not led away to what was moved or added
     pressed.forEach((button) => sameButton(button, form)?.click()); // the second waits for the first, as before
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
