@@ -19,6 +19,7 @@ from ardoise.domain import postal
         ("0692 12 34 56", "+262692123456"),
         ("0696 12 34 56", "+596696123456"),
         ("+32 470 12 34 56", "+32470123456"),
+        ("01 23 45 67 89 poste 12", "+33123456789"),
     ],
 )
 def test_a_french_number_is_read_however_it_is_typed(typed, number):

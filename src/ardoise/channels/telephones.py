@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import phonenumbers
@@ -10,6 +11,8 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 OVERSEAS = ("GP", "MQ", "GF", "RE", "YT", "PM")
 """Where France dials as at home and the network knows another calling code."""
 LONGEST = 40
+EXTENSION = re.compile(r"(?i)[\s,;(/-]*\bposte\b\W*(\d{1,7})\W*$")
+"""As French offices write it; the tables know ext. and x only."""
 
 
 class Reading(NamedTuple):
@@ -65,6 +68,6 @@ def _regions(country: str) -> tuple[str, ...]:
 
 def _parsed(text: str, region: str) -> PhoneNumber | None:
     try:
-        return phonenumbers.parse(text, region)
+        return phonenumbers.parse(EXTENSION.sub(r" ext. \1", text), region)
     except NumberParseException:
         return None
