@@ -94,6 +94,19 @@ def _professional(instance, **_):
     instance.kind = "professional"
 
 
+def test_nor_does_what_a_sisters_invoice_is_called_in_the_one_letter_for_both(book, alice):
+    group(book)
+    Customer.objects.filter(code="PETIT").update(group="GROUPE", parent_receives=True)
+    meet(book, "accounting", "siege@groupe.example", code="GROUPE")
+    for code in ("MARTIN", "PETIT"):
+        invoice(book, code, 30_000, TEN_DAYS_LATE, f"Frais de dossier {code}")
+    approve_all(book, alice)
+    assert Message.objects.exclude(carrier=None).count() == 1
+    sending.dispatch(book, clock)
+    told = [(one.customer.code, one.carrier_id is None, one.reason) for one in Message.objects.order_by("pk")]
+    assert told == [("MARTIN", True, ""), ("PETIT", False, "")]
+
+
 def test_what_an_invoice_is_called_holds_no_letter_back(book, alice):
     are("consumer")
     invoice(book, "MARTIN", 4_000, TEN_DAYS_LATE, "Frais de dossier")

@@ -29,7 +29,8 @@ def why_not(message: Message, kind: str) -> str:
     text = f"{message.subject}\n{QUOTED.sub('', message.body)}"
     if kind not in MAY_BE_CONSUMERS or not asked(text, is_typed=True):
         return ""
-    listed = MessageItem.objects.filter(Q(message=message) | Q(message__carrier=message))
+    carrier = message.carrier_id or message.pk  # what leaves together bears the same words
+    listed = MessageItem.objects.filter(Q(message=carrier) | Q(message__carrier=carrier))
     called = _called(message.customer_id) | set(listed.values_list("document", flat=True))
     return "fee_of_consumer" if asked(_without(text, called), is_typed=True) else ""
 
