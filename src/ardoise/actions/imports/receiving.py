@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from math import inf
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -35,7 +35,7 @@ class Unreceivable(ValueError):  # noqa: N818 - it reads as what happened
 
 def receive(
     company: Company,
-    path: Path | BinaryIO,
+    path: Path | IO[bytes],
     kind: str,
     source: str,
     options: dict[str, Any] | None,
@@ -90,7 +90,7 @@ def spelled(kind: str) -> dict[str, str]:
     return {"kind": kind, "kinds": ", ".join(KINDS)}
 
 
-def keep(path: Path | BinaryIO, name: str) -> tuple[Path, str]:
+def keep(path: Path | IO[bytes], name: str) -> tuple[Path, str]:
     """Copies the bytes into the installation's folder, readable by it only; gives the place and their SHA-256."""
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -144,7 +144,7 @@ def safe(name: str) -> str:
     return "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())[-100:].lstrip(".") or "file"
 
 
-def opened(path: Path | BinaryIO, name: str) -> AbstractContextManager[BinaryIO]:
+def opened(path: Path | IO[bytes], name: str) -> AbstractContextManager[IO[bytes]]:
     """The bytes to read; a sentence where there are none to be had."""
     if not isinstance(path, (str, Path)):
         return nullcontext(path)
@@ -169,12 +169,12 @@ def too_large(name: str) -> Unreceivable:
     return Unreceivable(sentence % {"name": name, "limit": limit})
 
 
-def open_private(place: Path) -> BinaryIO:
+def open_private(place: Path) -> IO[bytes]:
     """A new file that only this installation may read."""
     return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def copy(source: BinaryIO, target: BinaryIO, name: str) -> str:
+def copy(source: IO[bytes], target: IO[bytes], name: str) -> str:
     """Copies up to the limit and gives the SHA-256 of the bytes."""
     digest, size = sha256(), 0
     while chunk := source.read(CHUNK):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     BigIntegerField,
@@ -26,6 +27,14 @@ from ardoise.actions.reconciliation.tolerances import setting_of
 from ardoise.records import facts, settled
 from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Left(TypedDict):
+        left_cents: int
+
+    Waiting = WithAnnotations[Movement, Left]
+
 STATES = ("sure", "choice", "unidentified")
 """One explanation that may be applied by itself; others; nobody recognised."""
 LATELY = timedelta(30)
@@ -35,7 +44,7 @@ ASIDE = "aside"
 """Marked by somebody as no customer's payment."""
 
 
-def free(company: Company, among: QuerySet[Movement] | None = None) -> QuerySet[Movement]:
+def free(company: Company, among: QuerySet[Movement] | None = None) -> QuerySet[Waiting]:
     """The money that came in and is nobody's yet, whole or in part, with `left_cents`, of all movements or of some.
     Within the company's scope.
 
@@ -45,6 +54,12 @@ def free(company: Company, among: QuerySet[Movement] | None = None) -> QuerySet[
     waits = RawSQL(settled.waits(settled.MOVEMENT), [], output_field=BooleanField())  # noqa: S611 - our own words
     rows = Movement.objects.filter(company=company) if among is None else among  # few of them, where looked for first
     return rows.filter(waits, company=company).annotate(left_cents=left).filter(left_cents__gt=0)
+
+
+def left_of(company: Company, movement: Movement) -> int:
+    """What of this receipt is nobody's yet; 0 where all of it is somebody's. Within the company's scope."""
+    waiting = free(company).filter(pk=movement.pk).first()
+    return waiting.left_cents if waiting else 0
 
 
 def set_aside(company: Company) -> QuerySet[Movement]:
@@ -102,7 +117,7 @@ def counted(company_id: int, seq: int) -> dict[str, list[tuple[str, int, int]]]:
     return found
 
 
-def states_of(receipts: QuerySet[Movement]) -> dict[str, list[tuple[str, int, int]]]:
+def states_of(receipts: QuerySet[Waiting]) -> dict[str, list[tuple[str, int, int]]]:
     """The same of some receipts, all states at once."""
     sure = When(is_automatic=True, then=Value(1))
     best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
@@ -115,7 +130,7 @@ def states_of(receipts: QuerySet[Movement]) -> dict[str, list[tuple[str, int, in
     return found
 
 
-def in_state(receipts: QuerySet[Movement], state: str) -> QuerySet[Movement]:
+def in_state(receipts: QuerySet[Waiting], state: str) -> QuerySet[Waiting]:
     """Those of one of STATES."""
     best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
     if state == "unidentified":

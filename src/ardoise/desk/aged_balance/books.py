@@ -34,18 +34,18 @@ def placed(company_id: int, version: int, as_of: date, bounds: tuple[int, ...], 
 
 @lru_cache(maxsize=BALANCES_KEPT)
 def whole_balance(
-    company_id: int, version: int, as_of: date, bounds: tuple[int, ...], net: bool, by: str
+    company_id: int, version: int, as_of: date, bounds: tuple[int, ...], net: bool, by: aging.Grouping
 ) -> pl.DataFrame:
     """The aged balance of the whole company."""
     return added_up(placed(company_id, version, as_of, bounds, net), company_id, bounds, by)
 
 
-def added_up(items: pl.DataFrame, company_id: int, bounds: tuple[int, ...], by: str) -> pl.DataFrame:
+def added_up(items: pl.DataFrame, company_id: int, bounds: tuple[int, ...], by: aging.Grouping) -> pl.DataFrame:
     """One row per `by` and currency."""
     return labelled(items, company_id, by).pipe(aging.add_up, [by, "currency"], aging.bucket_names(bounds))
 
 
-def labelled(items: pl.DataFrame, company_id: int, by: str) -> pl.DataFrame:
+def labelled(items: pl.DataFrame, company_id: int, by: aging.Grouping) -> pl.DataFrame:
     """The items with the column `by` of their customer."""
     return aging.label(items, by, None if by == "customer" else records.customers(company_id))
 

@@ -10,8 +10,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from ardoise.desk.aged_balance.question import GROUPINGS, Question
-from ardoise.desk.aged_balance.rows import HELD, columns, held_words, label_of
+from ardoise.desk.aged_balance.rows import columns, held_words, label_of
 from ardoise.desk.frame.tags import language
+from ardoise.engine.aging import HELD
 from ardoise.formats.spreadsheets import Cell, Cents, write_csv, write_xlsx
 
 KINDS = {

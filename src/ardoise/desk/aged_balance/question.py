@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.requests import Request
+from ardoise.engine.aging import Grouping
 from ardoise.records.models import Company
 
-GROUPINGS: dict[str, str | Lazy] = {
+GROUPINGS: dict[Grouping, str | Lazy] = {
     "customer": gettext_lazy("Customer"),
     "group": gettext_lazy("Group"),
     "collector": gettext_lazy("Collector"),
@@ -29,7 +30,7 @@ class Question:
 
     as_of: date
     bounds: tuple[int, ...]
-    by: str
+    by: Grouping
     net: bool
     currency: str
     q: str = ""
@@ -53,7 +54,7 @@ def asked(request: Request) -> Question:
     return Question(
         as_of=day_asked(wanted.get("as_of", ""), clock.today(company), complaints),
         bounds=bounds_asked(wanted.get("buckets", ""), company, complaints),
-        by=wanted.get("by", "") if wanted.get("by", "") in GROUPINGS else "customer",
+        by=next((one for one in GROUPINGS if one == wanted.get("by")), "customer"),
         net=wanted.get("net") == "1",
         currency=wanted.get("currency", "")[:3] or company.currency,
         q=wanted.get("q", "").strip(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -16,6 +17,7 @@ from ardoise.desk.aged_balance.question import GROUPINGS, Question, asked
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
+from ardoise.engine.aging import HELD
 
 ITEMS = 200
 
@@ -35,7 +37,7 @@ def aged_balance(request: Request) -> HttpResponse:
         "groupings": GROUPINGS,
         "currencies": currencies,
         "rows": listed,
-        "held_columns": [words for words, _cents in rows.held_words((0,) * len(rows.HELD))] if question.held else [],
+        "held_columns": [words for words, _cents in rows.held_words((0,) * len(HELD))] if question.held else [],
         "held_sums": rows.held_totals(listed) if question.held and found.height <= rows.PAGE else [],
         "count": found.height,
         "columns": [(name, rows.label_of(name)) for name in rows.columns(question)],
@@ -64,7 +66,7 @@ def behind_address(question: Question) -> str:
     return f"{reverse('aged_items')}?{urlencode(asked_again)}"
 
 
-def pages(question: Question, count: int) -> dict:
+def pages(question: Question, count: int) -> dict[str, Any]:
     """Where the page stands among the others."""
     last = max((count - 1) // rows.PAGE + 1, 1)
     return {
@@ -75,7 +77,7 @@ def pages(question: Question, count: int) -> dict:
     }
 
 
-def tie(request: Request, question: Question, whole_cents: int) -> dict:
+def tie(request: Request, question: Question, whole_cents: int) -> dict[str, Any]:
     """What the ledger says, for whoever sees all of it."""
     if not rights.role_may(request.role, "see_all"):
         return {}
@@ -138,7 +140,7 @@ def require_row(request: Request, by: str, key: str) -> None:
         raise Http404
 
 
-def with_customers(request: Request, items: list[dict]) -> list[dict]:
+def with_customers(request: Request, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The items, each with the key of its customer."""
     ids = rows.identities(request, [item["customer"] for item in items])
     return [item | {"customer_id": ids.get(item["customer"])} for item in items]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 
@@ -36,7 +37,7 @@ class Year:
     due: str
 
 
-def lateness(items: list[dict], company: Company) -> list[Part]:
+def lateness(items: list[dict[str, Any]], company: Company) -> list[Part]:
     """What is owed in the company's currency, by the buckets of its aged balance; credits stand apart and aside."""
     bounds = bounds_of(company.buckets)
     sums = dict.fromkeys(bucket_names(bounds), 0)

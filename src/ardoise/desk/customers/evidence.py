@@ -22,7 +22,8 @@ from ardoise.records.models import Dispute
 @require_POST
 def export(request: Request, customer_id: int) -> FileResponse | HttpResponse:
     """The file; too large, or not to be drawn, it is said and nothing is made."""
-    customer, dispute = find(request, customer_id), None
+    customer = find(request, customer_id)
+    dispute: Dispute | None = None
     if named := request.POST.get("dispute", ""):
         theirs = Dispute.objects.filter(customer=customer).prefetch_related("items")
         dispute = get_object_or_404(theirs, pk=key_of(named) or 0)

@@ -75,7 +75,7 @@ def open_items(
     as_of: date,
     restraints: Sequence[Standing] | None = None,
     told: ledger.Told | None = None,
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """The items open on the day, most late first, each with what restrains it; `restraints`: those that stand; `told`:
     his ledger, where it has been read."""
     items = age((told or ledger.read(customer.company, customer.pk)).items(as_of), as_of)
@@ -153,7 +153,7 @@ def weighed(one: Standing, judged: Mapping[int, Any], plans: Mapping[int, Any], 
     return one
 
 
-def with_items(kind: str, rows: QuerySet) -> QuerySet:
+def with_items(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """The restraints with what they are about, in as many questions however many they are."""
     named = {"dispute": ["items__entry"], "promise": ["entries"], "plan": ["items__entry"]}.get(kind, [])
     hidden = ["proof"] if kind == "payment_notice" else []
@@ -163,7 +163,7 @@ def with_items(kind: str, rows: QuerySet) -> QuerySet:
 
 def told(kind: str, restraint: Any) -> Standing:
     """A restraint with its items."""
-    contested = {restraint.entry: None} if restraint.entry else {}
+    contested: dict[Entry, int | None] = {restraint.entry: None} if restraint.entry else {}
     if kind == "dispute":
         contested |= {item.entry: item.contested_cents for item in restraint.items.all()}
         return Standing(restraint, kind, contested, str(DISPUTE_REASONS.get(restraint.reason, restraint.reason)))
@@ -184,7 +184,7 @@ def by_entry(restraints: Sequence[Standing]) -> dict[int, list[tuple[Standing, i
     return held
 
 
-def gauges(items: list[dict]) -> list[Gauge]:
+def gauges(items: list[dict[str, Any]]) -> list[Gauge]:
     """One per currency in which something is open."""
     found = []
     for currency in sorted({item["currency"] for item in items}):
@@ -218,12 +218,12 @@ class Past:
         return self.paid.height
 
     @property
-    def closed(self) -> list[dict]:
+    def closed(self) -> list[dict[str, Any]]:
         """The latest of them, latest first."""
         return self.paid.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN).to_dicts()
 
 
-def past(told: ledger.Told, as_of: date, items: list[dict]) -> Past:
+def past(told: ledger.Told, as_of: date, items: list[dict[str, Any]]) -> Past:
     """What was settled, and how late.
 
     `told`: the customer's ledger; `items`: those open on the day.

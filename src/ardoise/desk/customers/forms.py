@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.channels import telephones
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame.causes import cause
-from ardoise.desk.frame.forms import RowForm
+from ardoise.desk.frame.forms import RowForm, offer, offer_rows
+from ardoise.desk.frame.tags import person
 from ardoise.desk.today.forms import DISPUTE_REASONS, Amount, Day, Proof
 from ardoise.records.models import Company, Contact, Customer, User
 
@@ -101,16 +104,15 @@ class SettingsForm(forms.Form):
         help_text=_("Reminders about this customer, with their papers, go to the group’s head."),
     )
 
-    def __init__(self, *args: object, company: Company, **kwargs: object) -> None:
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__company=company, is_active=True).order_by("last_name", "username")
         for name in ("collector", "salesperson"):
-            self.fields[name].queryset = people
-            self.fields[name].label_from_instance = lambda user: user.get_full_name() or user.username
+            offer_rows(self, name, people, person)
         self.fields["terms"].help_text = _("Empty: the company’s, %(terms)s.") % {"terms": company.terms}
 
 
-def settings_of(customer: Customer) -> dict:
+def settings_of(customer: Customer) -> dict[str, Any]:
     """What the form starts from."""
     return {name: getattr(customer, name) for name in SettingsForm.base_fields}
 
@@ -123,12 +125,12 @@ class ContactForm(RowForm):
         fields = ("name", "role", "email", "phone", "fax")
         labels = {"name": _("Name"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone"), "fax": _("Fax")}
 
-    def __init__(self, *args: object, country: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         from ardoise.actions.timeline.words import CONTACT_ROLES
 
         self.country = country
-        self.fields["role"].choices = list(CONTACT_ROLES.items())
+        offer(self, "role", CONTACT_ROLES.items())
 
     def clean_phone(self) -> str:
         """Empty, or one that can be dialled."""

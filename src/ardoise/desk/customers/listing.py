@@ -17,6 +17,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.records.models import Customer, User
 
 LINES = 100
@@ -120,7 +121,8 @@ def with_amounts(lines: list[Customer], owed: pl.DataFrame) -> list[Customer]:
     mine = owed.filter(pl.col("customer").is_in([line.code for line in lines]))
     known = {code: owing for code, *owing in mine.iter_rows()}
     for line in lines:
-        line.total_cents, line.overdue_cents, line.credits_cents = known.get(line.code, (0, 0, 0))
+        total_cents, overdue_cents, credits_cents = known.get(line.code, (0, 0, 0))
+        show(line, total_cents=total_cents, overdue_cents=overdue_cents, credits_cents=credits_cents)
     return lines
 
 

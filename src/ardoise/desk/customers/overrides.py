@@ -48,7 +48,7 @@ def end_override(request: Request, customer_id: int, override_id: int) -> HttpRe
     """The rules say again under which policy it is."""
     customer = find(request, customer_id)
     theirs = PolicyOverride.objects.filter(customer=customer).select_related("company", "policy", "customer")
-    found = get_object_or_404(theirs, pk=override_id)
+    found: PolicyOverride = get_object_or_404(theirs, pk=override_id)
     if actions.end_override(found, request.user, clock.now()):
         messages.success(request, _("Ended: the rules assign it again from now on."))
     else:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from ardoise.actions import policies as actions
+from ardoise.desk.frame.forms import offer, offer_rows
 from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.forms import OverrideForm
 from ardoise.records.models import Customer, Policy
 
 
-def standing(request: Request, customer: Customer, policy: str, assigned_by: str, items: list[dict]) -> dict:
+def standing(
+    request: Request, customer: Customer, policy: str, assigned_by: str, items: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The policy of a customer and which rule says so, what a person put elsewhere, and the form to do so."""
     known = actions.policies_of(request.company)
     return {
@@ -23,13 +28,13 @@ def standing(request: Request, customer: Customer, policy: str, assigned_by: str
     }
 
 
-def form_of(request: Request, items: list[dict]) -> OverrideForm:
+def form_of(request: Request, items: list[dict[str, Any]]) -> OverrideForm:
     """The form, about all the customer owes or one open item."""
     posted = request.POST if request.method == "POST" else None
     form = OverrideForm(posted, prefix="override")
     names = list(actions.policies_of(request.company))
-    form.fields["policy"].queryset = Policy.objects.filter(name__in=names).order_by("name")  # type: ignore[attr-defined]
-    form.fields["policy"].label_from_instance = lambda policy: policy_name(policy.name)  # type: ignore[attr-defined]
+    holding = Policy.objects.filter(name__in=names).order_by("name")
+    offer_rows(form, "policy", holding, lambda policy: policy_name(policy.name))
     owed = [(str(i["entry"]), i["document"] or i["label"] or "–") for i in items if i["open_cents"] > 0]
-    form.fields["about"].choices = [("", _("All that they owe")), *owed]  # type: ignore[attr-defined]
+    offer(form, "about", [("", _("All that they owe")), *owed])
     return form

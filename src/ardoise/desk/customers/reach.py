@@ -69,7 +69,9 @@ def opt_out(request: Request, customer_id: int) -> HttpResponse:
 def opt_in(request: Request, customer_id: int, opt_out_id: int) -> HttpResponse:
     """The channel may be used there again."""
     customer = find(request, customer_id)
-    refused = get_object_or_404(OptOut.objects.select_related("company", "customer"), customer=customer, pk=opt_out_id)
+    refused: OptOut = get_object_or_404(
+        OptOut.objects.select_related("company", "customer"), customer=customer, pk=opt_out_id
+    )
     if delivery.opt_in(refused, request.user, clock.now()):
         messages.success(request, _("Noted: this channel may be used again."))
     return redirect("customer", customer.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.requests import Request
 from ardoise.records.models import Customer, Entry, PaymentNotice
+from ardoise.records.restraints import Restraint
 
 Given = dict[str, Any]
 
@@ -98,7 +99,8 @@ def payment_notice(given: Given, customer: Customer, entries: list[Entry], told:
 
 def block(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """Each item ticked, or all that they owe."""
-    for about in entries or [customer]:
+    abouts: Sequence[Customer | Entry] = entries or [customer]
+    for about in abouts:
         restraints.block(about, given["until_on"], told)
 
 
@@ -121,7 +123,7 @@ ACTS: dict[str, Callable[[Given, Customer, list[Entry], Noted], None]] = {
 def proof(request: Request, customer_id: int, restraint_id: int) -> HttpResponse:
     """What the customer sent to show that the money left."""
     theirs = PaymentNotice.objects.filter(customer=find(request, customer_id)).exclude(proof_name="")
-    found = get_object_or_404(theirs, pk=restraint_id)
+    found: PaymentNotice = get_object_or_404(theirs, pk=restraint_id)
     content = bytes(found.proof)
     return paper_answer(found.proof_name, check_file(content), content)
 
@@ -133,7 +135,7 @@ def end(request: Request, customer_id: int, kind: str, restraint_id: int) -> Htt
     if kind not in facts.RESTRAINTS:
         raise Http404
     customer, why = find(request, customer_id), " ".join(request.POST.get("why", "").split())[:300]
-    restraint = get_object_or_404(facts.RESTRAINTS[kind].objects.filter(customer=customer), pk=restraint_id)
+    restraint: Restraint = get_object_or_404(facts.RESTRAINTS[kind].objects.filter(customer=customer), pk=restraint_id)
     if kind == "plan" and not why:
         messages.warning(request, _("A plan is ended for a reason: say it in a few words."))
     elif restraints.end(restraint, request.user, clock.now(), why):

@@ -10,6 +10,7 @@ from ardoise.actions import ledger, rights
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.policies.placing import pays
 from ardoise.actions.reconciliation import advances, returning
+from ardoise.actions.timeline import KINDS as TRAIL_KINDS
 from ardoise.desk.customers import drawings, facts, policy, trail
 from ardoise.desk.customers.offers import offers
 from ardoise.desk.customers.refusals import reach
@@ -47,6 +48,7 @@ def customer_page(request: Request, shown: Customer, **more: object) -> HttpResp
     items = facts.open_items(shown, as_of, restraints, told)
     past = facts.past(told, as_of, items)
     listed = items if request.GET.get("all") else items[:LINES]
+    step = facts.next_step(shown, as_of, language(), told)
     context = {
         "customer": shown,
         "as_of": as_of,
@@ -62,13 +64,13 @@ def customer_page(request: Request, shown: Customer, **more: object) -> HttpResp
         "gauges": facts.gauges(items),
         "returned_on": returning.lately(shown.company, [shown.pk], as_of).get(shown.pk),
         "advance": advances.told(shown.company).get(shown.code),
-        "next": facts.next_step(shown, as_of, language(), told),
+        "next": step,
         "last_message": facts.last_message(shown),
         "proposal": waiting(shown),
         "restraints": restraints,
         "whole": [one for one in restraints if one.is_whole],
         "trail": trail.trail(request, shown, told),
-        "trail_kinds": trail.KINDS,
+        "trail_kinds": TRAIL_KINDS,
         "contacts": shown.contacts.order_by("role", "pk"),
         "kind": KINDS[shown.kind],
         "rule": parse(shown.terms or shown.company.terms).rule(language()),
@@ -77,7 +79,7 @@ def customer_page(request: Request, shown: Customer, **more: object) -> HttpResp
         **reach(shown),
         **more,
     }
-    context |= policy.standing(request, shown, context["next"].policy, context["next"].assigned_by, items)
+    context |= policy.standing(request, shown, step.policy, step.assigned_by, items)
     if context["may_restrain"]:
         context["offers"] = offers(request, more)
     return render(request, "customers/customer.html", context)
@@ -90,7 +92,7 @@ def timeline(request: Request, customer_id: int) -> HttpResponse:
     shown = find(request, customer_id)
     if not request.htmx:
         return customer_page(request, shown)
-    context = {"customer": shown, "trail": trail.trail(request, shown), "trail_kinds": trail.KINDS, **may(request)}
+    context = {"customer": shown, "trail": trail.trail(request, shown), "trail_kinds": TRAIL_KINDS, **may(request)}
     return render(request, "customers/trail.html", context)
 
 

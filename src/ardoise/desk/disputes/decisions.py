@@ -135,7 +135,7 @@ def decide_answer(request: Request, dispute_id: int, answer_id: int) -> HttpResp
     """What came by mail goes into the discussion, or is left out."""
     shown = find(request, dispute_id)
     mails = {one.pk for some in replies.waiting([shown]).values() for one in some}
-    finding = get_object_or_404(Finding.objects.select_related("reply__answers", "company"), pk=answer_id)
+    finding: Finding = get_object_or_404(Finding.objects.select_related("reply__answers", "company"), pk=answer_id)
     if finding.reply_id not in mails:
         return told_twice(request, shown, finding)
     if request.POST.get("decision") == "reject":

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.replies import ANSWER
+from ardoise.desk.frame.forms import offer_rows
 from ardoise.desk.frame.tags import language
 from ardoise.desk.frame.tags import person as person_name
 from ardoise.desk.today.forms import Amount
@@ -35,9 +36,8 @@ class ResolverForm(Plain):
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__company=company, is_active=True)
-        self.fields["person"].queryset = people.order_by("first_name", "username")  # type: ignore[attr-defined]
+        offer_rows(self, "person", people.order_by("first_name", "username"), person_name)
         self.fields["language"].initial = company.language
-        self.fields["person"].label_from_instance = person_name  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -79,8 +79,8 @@ class AnswerForm(Plain):
         ],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, dispute: Dispute, finding: Finding, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"answer{finding.pk}", **kwargs)
+    def __init__(self, posted: Any = None, *, dispute: Dispute, finding: Finding, **told: Any) -> None:
+        super().__init__(posted, prefix=f"answer{finding.pk}", **told)
         if dispute.ended_at or finding.situation != ANSWER:
             del self.fields["verdict"]
 

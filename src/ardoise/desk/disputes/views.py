@@ -136,7 +136,8 @@ def page(request: Request, shown: Dispute, **forms: object) -> HttpResponse:
     today = clock.today(request.company)
     open_items = ledger.items(request.company, today, shown.customer).select("entry", "open_cents")
     open_cents = dict(open_items.iter_rows())
-    items = list(shown.items.select_related("entry")) or ([shown] if shown.entry else [])
+    items = [(item.entry, item.contested_cents) for item in shown.items.select_related("entry")]
+    whole = [(shown.entry, None)] if shown.entry else []
     given, issue = actions.credit_notes([shown]).get(shown.pk, []), actions.issue_of(shown, today)
     context = {
         "dispute": shown,
@@ -144,7 +145,7 @@ def page(request: Request, shown: Dispute, **forms: object) -> HttpResponse:
         "reason": named(REASONS, shown.reason),
         "stage": named(STAGES, shown.stage),
         "outcome": named(OUTCOMES, shown.outcome),
-        "items": [(i.entry, open_cents.get(i.entry.pk, 0), getattr(i, "contested_cents", None)) for i in items],
+        "items": [(entry, open_cents.get(entry.pk, 0), contested) for entry, contested in items or whole],
         "contested_cents": actions.contested_cents(request.company, [shown], today)[shown.pk],
         "said": said(shown),
         "by_mail": came(shown, replies.waiting([shown]).get(shown.pk, [])),

@@ -46,7 +46,7 @@ def brought(request: Request) -> list[tuple[str, str]]:
     if len(files) > FILES_MAX:
         messages.error(request, _("More than %(n)d files came at once: put them into a ZIP.") % {"n": FILES_MAX})
         return []
-    done = actions.bring(request.company, [(f.name, f.file) for f in files], request.user, clock.now())
+    done = actions.bring(request.company, [(f.name or "", f.file) for f in files if f.file], request.user, clock.now())
     if done.kept:
         words = ngettext("%(n)d invoice is kept.", "%(n)d invoices are kept.", len(done.kept))
         messages.success(request, words % {"n": len(done.kept)})
@@ -61,5 +61,5 @@ def brought(request: Request) -> list[tuple[str, str]]:
 def document(request: Request, document_id: int) -> HttpResponse:
     """The copy itself, for whoever may see its customer."""
     theirs = rights.customers(request.user, request.company)
-    found = get_object_or_404(Document.objects.filter(customer__in=theirs), pk=document_id)
+    found: Document = get_object_or_404(Document.objects.filter(customer__in=theirs), pk=document_id)
     return paper_answer(found.name, found.content_type, bytes(found.content))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions import companies
 from ardoise.actions.lines import complaint
 from ardoise.actions.refusals import Unfit
+
+Row = TypeVar("Row", bound=Model)
 
 
 @contextmanager
@@ -24,6 +27,21 @@ def refusals_on(form: forms.BaseForm) -> Iterator[None]:
         yield
     except Unfit as unfit:
         form.add_error(None, str(unfit))
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """The choices of a field that are known only now."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Row], called: Callable[[Row], str]) -> None:
+    """The same of a field that names a row: which there are, and what each is called."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+    field.label_from_instance = called  # type: ignore[method-assign, assignment]
 
 
 class Lines(forms.BaseForm):

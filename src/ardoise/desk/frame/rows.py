@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import re
 
+from django.db.models import Model
 from django.http import HttpResponse
 
 from ardoise.desk.frame.requests import Request
 
 ROW = re.compile(r"[a-z]+-[0-9]{1,18}")
+
+
+def show(row: Model, **more: object) -> None:
+    """Gives a row, for the page alone, what is shown of it beside its columns."""
+    for name, value in more.items():
+        setattr(row, name, value)
 
 
 def done(row: str, words: str = "", tone: str = "good") -> HttpResponse:

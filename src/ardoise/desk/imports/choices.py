@@ -84,17 +84,20 @@ def ask(request: Request, place: Path, name: str, look: drafts.Look) -> HttpResp
 def again(request: Request, import_id: int) -> HttpResponse:
     """The file that an import asked about, received again with the answer."""
     asked = get_object_or_404(Import, pk=import_id)
-    answer, account = request.POST.get("answer"), key_of(request.POST.get("account", ""))
+    answer, account = request.POST.get("answer", ""), key_of(request.POST.get("account", ""))
     number = "".join(request.POST.get("number", "").split()).upper()
     if (
         answer == "account" and not account and len(number) >= accounts.DIGITS_MIN
     ):  # a file that names no account of ours
         return received_again(request, asked, {"account": number[:34], "new_account": True})
-    if asked.state != "failed" or answer not in next(iter(asked.problems), {}).get("choices", []):
+    choices = asked.problems[0].get("choices", []) if asked.problems else []
+    if asked.state != "failed" or answer not in choices:
         return HttpResponseBadRequest()
-    if answer == "account" and not BankAccount.objects.filter(company=request.company, pk=account).exists():
+    if answer != "account":
+        return received_again(request, asked, {answer: True})
+    if account is None or not BankAccount.objects.filter(company=request.company, pk=account).exists():
         return HttpResponseBadRequest()
-    return received_again(request, asked, {answer: account if answer == "account" else True})
+    return received_again(request, asked, {"account": account})
 
 
 def received_again(request: Request, asked: Import, answers: dict[str, Any]) -> HttpResponse:
@@ -133,11 +136,11 @@ def is_known(company: Company, account: str) -> bool:
     return accounts.same(account, company.iban) or accounts.find(ours, account) is not None
 
 
-def forms_of(request: Request, look: drafts.Look) -> dict:
+def forms_of(request: Request, look: drafts.Look) -> dict[str, Any]:
     """The forms of the page, filled with what was guessed."""
     first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
     posted = request.POST if request.method == "POST" else None
-    forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind, is_first=is_first(request))}
+    forms: dict[str, Any] = {"options": OptionsForm(posted, initial=first, kind=look.kind, is_first=is_first(request))}
     if look.asks_columns or (look.format in drafts.TABLES.values() and look.kind in drafts.READERS):
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
     if look.kind != "advices" and (look.kind != "contacts" or request.company.is_demo):
@@ -153,7 +156,7 @@ def is_first(request: Request) -> bool:
     return request.POST.get("into") == "new" or not held.exists()
 
 
-def bring_in(request: Request, place: Path, name: str, look: drafts.Look, forms: dict) -> Import | None:
+def bring_in(request: Request, place: Path, name: str, look: drafts.Look, forms: dict[str, Any]) -> Import | None:
     """Receive the file into the company chosen, and ask the worker for it."""
     at, options = clock.now(), forms["options"].chosen()
     if "columns" in forms:

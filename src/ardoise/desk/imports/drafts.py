@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,7 +42,7 @@ class Look:
     format: str  # fec | fec-xml | csv | xlsx; "" when it is nothing we read
     kind: str  # fec | open_items | contacts | bank | advices; "" when somebody has to say
     header: tuple[str, ...] = ()
-    sample: list[tuple[str, ...]] = field(default_factory=list)
+    sample: Sequence[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)  # our word → their heading, guessed or remembered
     source: str = ""  # where such a table came from before

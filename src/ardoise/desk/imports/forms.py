@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.forms import Lines, offer
 from ardoise.desk.frame.tags import language
 from ardoise.desk.imports.drafts import COLUMNS_OF, Look
 from ardoise.desk.imports.words import COLUMNS
@@ -68,7 +68,7 @@ class OptionsForm(forms.Form):
 
     def clean_terms(self) -> str:
         """Terms that are understood."""
-        terms = self.cleaned_data["terms"].strip()
+        terms: str = self.cleaned_data["terms"].strip()
         try:
             if terms:
                 parse(terms)
@@ -169,7 +169,7 @@ class TargetForm(Lines, forms.Form):
         super().__init__(*args, **kwargs)
         self.may_open = may_open
         opened = [("new", _("a new company, opened for this file"))] if may_open else []
-        self.fields["into"].choices = [*opened, ("here", company.name)]
+        offer(self, "into", [*opened, ("here", company.name)])
 
     def clean(self) -> dict[str, Any]:
         """A new company has a name."""

@@ -24,7 +24,7 @@ class Oversize(FileUploadHandler):
 
     is_too_large = False
 
-    def handle_raw_input(
+    def handle_raw_input(  # type: ignore[override]  # its stubs take the boundary for text
         self, input_data: Any, meta: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
     ) -> None:
         """The length that was announced decides."""

@@ -24,16 +24,17 @@ def upload(request: Request) -> HttpResponse:
     given = request.FILES.get("file")
     if given is None and (name := getattr(request, "oversized", "")):
         return go(request, reverse("imports"), str(too_large(name)))
-    if given is None:
+    if given is None or given.file is None:
         return go(request, reverse("imports"), _("No file came: choose one, or drop one on the page."))
+    name = given.name or ""
     try:
-        place, _digest = keep(given.file, given.name)
-    except imports.Unreceivable as refusal:
-        return go(request, reverse("imports"), str(refusal))
-    if refusal := drafts.look(request, place, given.name).refusal:
+        place, _digest = keep(given.file, name)
+    except imports.Unreceivable as unreceivable:
+        return go(request, reverse("imports"), str(unreceivable))
+    if refusal := drafts.look(request, place, name).refusal:
         discard(place)
-        return go(request, reverse("imports"), refusal if given.name in refusal else f"{given.name} – {refusal}")
-    return go(request, reverse("import_choices", args=[drafts.token_of(request, place, given.name)]))
+        return go(request, reverse("imports"), refusal if name in refusal else f"{name} – {refusal}")
+    return go(request, reverse("import_choices", args=[drafts.token_of(request, place, name)]))
 
 
 def go(request: Request, url: str, refusal: str = "") -> HttpResponse:

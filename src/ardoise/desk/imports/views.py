@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -22,6 +23,7 @@ from ardoise.actions.imports.refusals import in_words, lists_in
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.desk.frame.tags import language
 from ardoise.desk.imports.words import COLUMNS, FORMATS, KINDS, STAGES, STATES
 from ardoise.records.models import BankAccount, Customer, Import
@@ -54,8 +56,8 @@ def brought() -> QuerySet[Import]:
 
 def with_words(one: Import) -> Import:
     """The import, with its kind and state in words."""
-    one.kind_words = KINDS.get(one.kind, one.kind)
-    one.state_words, one.state_tone, one.state_drawing = STATES[one.state]
+    words, tone, drawing = STATES[one.state]
+    show(one, kind_words=KINDS.get(one.kind, one.kind), state_words=words, state_tone=tone, state_drawing=drawing)
     return one
 
 
@@ -79,9 +81,9 @@ def report(request: Request, import_id: int) -> HttpResponse:
     return render(request, "imports/report.html", context)
 
 
-def gathered(problems: list[dict]) -> list[dict]:
+def gathered(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What is wrong said once, whatever value it quotes: the first of a column, how many there are, on which lines."""
-    found: dict[tuple[str, str, str], list[dict]] = {}
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for problem in problems:
         said = QUOTED.sub("", problem["message"]), repr(problem.get("lists"))
         found.setdefault((problem["column"], *said), []).append(problem)
@@ -99,7 +101,7 @@ def gathered(problems: list[dict]) -> list[dict]:
     ]
 
 
-def told(request: Request, one: Import) -> dict:
+def told(request: Request, one: Import) -> dict[str, Any]:
     """The figures of a done import."""
     figures = one.report
     debit, credit = (cents(figures.get(side)) for side in ("debit", "credit"))
@@ -140,7 +142,7 @@ def count_words(key: str, kind: str) -> str:
     }[key]
 
 
-def differences(request: Request, one: Import) -> list[dict]:
+def differences(request: Request, one: Import) -> list[dict[str, Any]]:
     """Where this file's opening says otherwise than the year before, customer by customer."""
     rows = ledger.differences(request.company).filter(pl.col("import_id") == one.pk).to_dicts()
     seen = Customer.objects.filter(code__in=[row["customer"] for row in rows])

@@ -23,7 +23,7 @@ from ardoise.records.models import Customer, InstalmentPlan, PlanConfirmation
 def confirmation(request: Request, customer_id: int, plan_id: int) -> HttpResponse:
     """What would leave, and what became of it; posted it is prepared, by the channel that is asked for, or sent."""
     customer = find(request, customer_id)
-    plan = get_object_or_404(
+    plan: InstalmentPlan = get_object_or_404(
         InstalmentPlan.objects.select_related("company", "customer"), customer=customer, pk=plan_id
     )
     if request.method == "GET":
@@ -36,7 +36,7 @@ def confirmation(request: Request, customer_id: int, plan_id: int) -> HttpRespon
     except Unfit as unfit:
         return page(request, customer, plan, str(unfit))
     messages.success(request, _("The confirmation waits in the outbox."))
-    return redirect(*place_after(request, customer))
+    return redirect(place_after(request, customer))
 
 
 def prepared(request: Request, plan: InstalmentPlan, channel: str = "") -> HttpResponse:
@@ -46,9 +46,10 @@ def prepared(request: Request, plan: InstalmentPlan, channel: str = "") -> HttpR
     return redirect(f"{place}?call=1" if request.POST.get("call") else place)
 
 
-def place_after(request: Request, customer: Customer) -> list[object]:
+def place_after(request: Request, customer: Customer) -> str:
     """Where one goes on from: the day's work after a call, else the customer's file."""
-    return ["work"] if (request.POST or request.GET).get("call") else ["customer", customer.pk]
+    is_call = (request.POST or request.GET).get("call")
+    return reverse("work") if is_call else reverse("customer", args=[customer.pk])
 
 
 def page(request: Request, customer: Customer, plan: InstalmentPlan, refusal: str = "") -> HttpResponse:
@@ -66,6 +67,6 @@ def page(request: Request, customer: Customer, plan: InstalmentPlan, refusal: st
         "channels": instalments.reached_by(customer),
         "refusal": refusal,
         "is_call": bool((request.POST or request.GET).get("call")),
-        "after": reverse(*place_after(request, customer)[:1], args=place_after(request, customer)[1:]),
+        "after": place_after(request, customer),
     }
     return render(request, "instalments/confirmation.html", context)

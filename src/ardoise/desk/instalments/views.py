@@ -48,7 +48,8 @@ def agree(request: Request, customer_id: int) -> HttpResponse:
 
 def agreed(request: Request, customer: Customer, draft: Draft) -> HttpResponse:
     """It is recorded, with what it answers; what is wrong is said where it stands."""
-    if any(one.error for one in (*draft.ticked, *draft.lines)) or not draft.agreement.is_valid():
+    errors = [*(item.error for item in draft.ticked), *(line.error for line in draft.lines)]
+    if any(errors) or not draft.agreement.is_valid():
         return page(request, customer, draft.refused(_("Some of it cannot be read: look at the fields marked below.")))
     words = draft.agreement.cleaned_data
     planned = {item.entry: None if item.cents == item.open_cents else item.cents for item in draft.ticked}
@@ -64,7 +65,7 @@ def agreed(request: Request, customer: Customer, draft: Draft) -> HttpResponse:
     messages.success(request, _("The plan is noted: its items are left in peace while its instalments are paid."))
     if rights.role_may(request.role, "approve") and instalments.reached_by(customer):
         return prepared(request, plan)
-    return redirect(*place_after(request, customer))
+    return redirect(place_after(request, customer))
 
 
 def answer(request: Request, customer: Customer) -> None:

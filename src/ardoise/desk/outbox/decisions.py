@@ -29,7 +29,7 @@ def decide(request: Request, message_id: int) -> HttpResponse:
     shown, outcome = find(request, message_id), request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
         raise BadRequest("outcome")
-    is_done = sending.decide(shown, outcome, request.user, clock.now())
+    is_done = sending.decide(shown, OUTCOMES[outcome], request.user, clock.now())
     words = _("Decided.") if is_done else _("This message is not in doubt any more.")
     if request.htmx and (row := rows.row_of(request)):
         return rows.done(row, words, "good" if is_done else "warn")

@@ -56,7 +56,7 @@ def decide(request: Request) -> HttpResponse:
         raise BadRequest("outcome")
     keys = keys_of(request.POST.get("messages", "").split(","))  # one field: a form of thousands would be refused
     chosen = visible(request).filter(pk__in=keys).select_related("company", "customer").defer("body", "html")
-    count = sending.decide_each(chosen, outcome, request.user, clock.now())
+    count = sending.decide_each(chosen, OUTCOMES[outcome], request.user, clock.now())
     if count:
         messages.success(request, ngettext("%(n)d doubt decided.", "%(n)d doubts decided.", count) % {"n": count})
     if late := len(set(keys)) - count:

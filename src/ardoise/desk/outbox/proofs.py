@@ -27,7 +27,7 @@ def paper(request: Request, message_id: int, proof_id: int) -> HttpResponse:
     proof = get_object_or_404(Proof, message=find(request, message_id), pk=proof_id)
     if not proof.content:
         raise Http404
-    return paper_answer(proof.name or f"{proof.kind}.pdf", proof.content_type, proof.content)
+    return paper_answer(proof.name or f"{proof.kind}.pdf", proof.content_type, bytes(proof.content))
 
 
 @needs("send")
@@ -37,7 +37,7 @@ def bring(request: Request, message_id: int) -> HttpResponse:
     message, scan = find(request, message_id), request.FILES.get("paper")
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
-        if scan is not None and scan.size > PROOF_BYTES_MAX:
+        if scan is not None and (scan.size or 0) > PROOF_BYTES_MAX:
             raise delivery.Unfit(_("The file is larger than 20 MB: scan it at a lower resolution."))
         name, content = (scan.name or "", scan.read()) if scan else ("", b"")
         kind, reference = request.POST.get("kind", ""), request.POST.get("reference", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from csp.decorators import csp_replace, csp_update
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from ardoise.actions import correspondence, disputes, installation, links, rights, sending
 from ardoise.actions.replies.unread import UNREAD, unread_of
+from ardoise.actions.sending.deciding import Outcome
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
@@ -25,7 +27,7 @@ from ardoise.desk.today import lists
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import MailServer, Message
 
-OUTCOMES = ("count_as_sent", "send_again")
+OUTCOMES: dict[str, Outcome] = {"count_as_sent": "count_as_sent", "send_again": "send_again"}
 ORDER = ("in_doubt", "failed", "to_do", "queued", "claimed", "sending", "kept", "sent", "suppressed")
 
 
@@ -86,7 +88,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def standing(request: Request) -> dict:
+def standing(request: Request) -> dict[str, Any]:
     """What stands between a message and its way out, and who may change it."""
     reason = installation.obstacle(clock.now())
     missed = installation.missing(request.company) if reason == "missing" else None
@@ -135,21 +137,22 @@ def find(request: Request, message_id: int) -> Message:
     """A message of this company that this person may see; any other does not exist."""
     seen = lists.visible(Message.objects.all(), request)
     seen = seen.select_related("customer", "company", "approval__by", "approval__proposal")
-    return get_object_or_404(seen, pk=message_id)
+    found: Message = get_object_or_404(seen, pk=message_id)
+    return found
 
 
 @needs("see")
 @require_GET
-@csp_update({"object-src": "'self'"})
+@csp_update({"object-src": "'self'"})  # type: ignore[arg-type]  # its types know no view that takes more than a request
 def attachment(request: Request, message_id: int, attachment_id: int) -> HttpResponse:
     """A paper as it left."""
     paper = get_object_or_404(correspondence.papers_as_left(find(request, message_id)), pk=attachment_id)
-    return paper_answer(paper.name, paper.content_type, paper.content)
+    return paper_answer(paper.name, paper.content_type, bytes(paper.content))
 
 
 @needs("see")
 @require_GET
-@csp_replace({"default-src": "'none'", "script-src": "'none'", "style-src": "'unsafe-inline'", "sandbox": True})
+@csp_replace({"default-src": "'none'", "script-src": "'none'", "style-src": "'unsafe-inline'", "sandbox": True})  # type: ignore[arg-type]
 def as_html(request: Request, message_id: int) -> HttpResponse:
     """The message as a reader of HTML mail shows it, where nothing in it can act or fetch."""
     shown = find(request, message_id)

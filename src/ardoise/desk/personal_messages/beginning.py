@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -67,16 +68,16 @@ def form_of(writing: Writing, posted: object = None, is_full: bool = True) -> Me
     """The form for its channel; a fresh one holds the first words."""
     channel, reply, copies = writing.channel, writing.reply, writing.copies
     reached = actions.reached(writing.customer, channel, reply)
-    offered = {"channel": channel, "reached": reached, "copies": copies, "is_full": is_full}
+    new = partial(MessageForm, channel=channel, reached=reached, copies=copies, is_full=is_full)
     if posted is not None:
-        return MessageForm(posted, **offered)
+        return new(posted)
     subject, text = begun(writing)
     initial = {
         "channel": channel, "nonce": uuid4().hex, "subject": subject, "text": text,
         "documents": [str(one.pk) for one in actions.wanted(reply, copies)],
         "has_statement": "start" in writing.request.GET and answers.speaks_of_papers(text),
     }  # fmt: skip
-    return MessageForm(initial=initial, **offered)
+    return new(initial=initial)
 
 
 def carried_on(writing: Writing) -> MessageForm:
@@ -91,7 +92,7 @@ def carried_on(writing: Writing) -> MessageForm:
     told = {name: value for name, value in given.items() if value.strip()}
     ticked = {"has_statement": "has_statement" in posted, "documents": posted.getlist("documents")}
     return MessageForm(
-        initial=fresh.initial | told | ticked, is_carried=True, channel=writing.channel, copies=writing.copies,
+        initial={**fresh.initial, **told, **ticked}, is_carried=True, channel=writing.channel, copies=writing.copies,
         reached=fresh.reached,
     )  # fmt: skip
 

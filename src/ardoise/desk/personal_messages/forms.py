@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.personal_messages import TEXT_MAX, Reached, Wish
+from ardoise.desk.frame.forms import offer
 from ardoise.desk.frame.tags import contact_role
 from ardoise.records.models import Document
 
@@ -48,8 +49,8 @@ class MessageForm(forms.Form):
         **told: Any,
     ) -> None:
         super().__init__(*args, **told)
-        self.channel, self.reached = channel, reached
-        self.fields["to"].choices = [(one.key, shown(one)) for one in reached]  # type: ignore[attr-defined]
+        self.way, self.reached = channel, reached
+        offer(self, "to", [(one.key, shown(one)) for one in reached])
         if self.is_bound or is_carried:  # refused, or begun by another channel: its words are still to be sent
             self.fields["text"].widget.attrs["data-refused"] = ""
         if not is_full:  # a preview shows what there is so far
@@ -59,7 +60,7 @@ class MessageForm(forms.Form):
         if "documents" not in self.fields:
             return
         if copies:
-            self.fields["documents"].choices = [(str(one.pk), one.name) for one in copies]  # type: ignore[attr-defined]
+            offer(self, "documents", [(str(one.pk), one.name) for one in copies])
         else:
             del self.fields["documents"]
 
@@ -71,7 +72,7 @@ class MessageForm(forms.Form):
         """For the action."""
         given = self.cleaned_data
         return Wish(
-            self.channel,
+            self.way,
             given.get("to", ""),
             given.get("subject", ""),
             given.get("text", ""),

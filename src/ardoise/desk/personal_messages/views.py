@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ardoise.actions import delivery, rights
 from ardoise.actions import personal_messages as actions
 from ardoise.actions.correspondence.consumers import typed_wrongly
+from ardoise.actions.delivery.batches import CHANNELS as PRINTED
 from ardoise.actions.thanking import is_pressed
 from ardoise.channels import sms
 from ardoise.desk.customers import facts
@@ -23,7 +24,7 @@ from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language
 from ardoise.desk.personal_messages.beginning import Writing, carried_on, form_of, opened, starts, typed
 from ardoise.desk.personal_messages.forms import MessageForm
-from ardoise.desk.personal_messages.ways import PRINTED, channels_of, nobody
+from ardoise.desk.personal_messages.ways import channels_of, nobody
 from ardoise.desk.templates.words import name_of
 from ardoise.domain.correspondence import answers
 from ardoise.formats.typesetting.signs import loses_signs
@@ -50,7 +51,7 @@ def write(request: Request, customer_id: int) -> HttpResponse:
 
 @needs("send")
 @require_POST
-@csp_update({"object-src": "'self'"})
+@csp_update({"object-src": "'self'"})  # type: ignore[arg-type]  # its types know no view that takes more than a request
 def paper(request: Request, customer_id: int) -> HttpResponse:
     """The letter as it stands and all that is printed behind it, in one PDF."""
     writing = opened(request, customer_id)

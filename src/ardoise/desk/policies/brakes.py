@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,13 +24,13 @@ from ardoise.domain import brake as words
 from ardoise.records.models import Brake, Run
 
 
-def standing(request: Request, run: Run | None) -> dict:
+def standing(request: Request, run: Run | None) -> dict[str, Any]:
     """The brake on a run, for the banner of Today; and how old the books are, against what is allowed."""
     found = Brake.objects.filter(run=run, released_at=None).first() if run else None
     books = braking.books_of(request.company, clock.today(request.company))
     told = [reason for reason in braking.stale(books) if reason["reason"] != "ledger_missing"]  # the list says it
     stale = [words.say(reason, language(), request.company.currency) for reason in told]
-    context: dict = {"books": books, "stale": stale if not found else [], "brake": None}
+    context: dict[str, Any] = {"books": books, "stale": stale if not found else [], "brake": None}
     if found and rights.role_may(request.role, "see_all"):
         context |= {"brake": found, "brake_reasons": reasons_of(request, found)}
     return context

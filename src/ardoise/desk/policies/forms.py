@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.forms import Lines, offer
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.words import CHANNELS, PAPERS, ROLES, TONES
@@ -27,7 +27,7 @@ class Cents(forms.CharField):
     is_money = True  # in the company's currency, which its label names
 
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if not text.strip():
             return None
         try:
@@ -101,8 +101,8 @@ class LevelForm(Lines, forms.Form):
     def __init__(self, posted: Any, *, number: int, channels: Iterable[str], templates: Iterable[str], **more: Any):
         super().__init__(posted, prefix=f"level-{number}", **more)
         self.number = number
-        self.fields["channel"].choices = [(key, CHANNELS.get(key, key)) for key in channels]  # type: ignore[attr-defined]
-        self.fields["template"].choices = [("", _("the letter of the tone")), *((t, t) for t in templates)]  # type: ignore[attr-defined]
+        offer(self, "channel", [(key, CHANNELS.get(key, key)) for key in channels])
+        offer(self, "template", [("", _("the letter of the tone")), *((t, t) for t in templates)])
         self.faults: list[str] = []
 
     def main_fields(self) -> list[forms.BoundField]:
@@ -187,13 +187,13 @@ class NewPolicyForm(Lines, forms.Form):
 
     def __init__(self, *args: Any, policies: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["like"].choices = [(name, policy_name(name)) for name in policies]  # type: ignore[attr-defined]
+        offer(self, "like", [(name, policy_name(name)) for name in policies])
 
 
 class OverrideForm(Lines, forms.Form):
     """Under which policy a customer, or one item, is put by hand, and why."""
 
-    policy = forms.ModelChoiceField(
+    policy: forms.ModelChoiceField[PolicyRow] = forms.ModelChoiceField(
         label=_("Policy"), queryset=PolicyRow.objects.none(), to_field_name="name", empty_label=_("Choose…")
     )
     about = forms.ChoiceField(label=_("About"), required=False)

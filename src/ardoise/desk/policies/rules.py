@@ -16,10 +16,11 @@ from ardoise.actions import policies as actions
 from ardoise.actions import rights
 from ardoise.actions.policies.assignment import rule_of
 from ardoise.desk.frame import clock
-from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.forms import Lines, offer, offer_rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.forms import Cents
 from ardoise.desk.policies.views import sentences
@@ -47,7 +48,7 @@ class RuleForm(Lines, forms.Form):
     """A rule's name and the policy it assigns."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-    policy = forms.ModelChoiceField(
+    policy: forms.ModelChoiceField[Policy] = forms.ModelChoiceField(
         label=gettext_lazy("Puts under the policy"),
         queryset=Policy.objects.none(),
         to_field_name="name",
@@ -56,9 +57,8 @@ class RuleForm(Lines, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["policy"]
-        field.queryset = Policy.objects.filter(retired_at=None).order_by("name")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda policy: policy_name(policy.name)  # type: ignore[attr-defined]
+        standing = Policy.objects.filter(retired_at=None).order_by("name")
+        offer_rows(self, "policy", standing, lambda policy: policy_name(policy.name))
 
 
 class ConditionForm(forms.Form):
@@ -71,7 +71,7 @@ class ConditionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(fact, assignment.fact_name(fact, language())) for fact in assignment.FACTS]
-        self.fields["fact"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+        offer(self, "fact", [("", "–"), *named])
         self.fields["fact"].widget.attrs["data-suggests"] = self.add_prefix("value")
         self.fields["value"].widget.attrs["list"] = f"words-{self['fact'].value() or ''}"
 
@@ -125,10 +125,13 @@ def rules(request: Request) -> HttpResponse:
     unheard = actions.unheard(request.company, read.values())
     for row in rows:
         rule = read.get(row.name)
-        row.words = assignment.say(rule, language(), request.company.currency) if rule else ""
-        row.unheard = [fault.told(language()) for fault in unheard.get(row.name, ())]
-        row.waits = row.policy.name not in holding
-        row.count = counts.get(row.name, 0)
+        show(
+            row,
+            words=assignment.say(rule, language(), request.company.currency) if rule else "",
+            unheard=[fault.told(language()) for fault in unheard.get(row.name, ())],
+            waits=row.policy.name not in holding,
+            count=counts.get(row.name, 0),
+        )
     context = {
         "lines": rows,
         "default": actions.default_name(request.company),
@@ -164,7 +167,7 @@ def add(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: Request, rule_id: int) -> HttpResponse:
     """What a rule says."""
-    row = get_object_or_404(AssignmentRule.objects.select_related("policy", "company"), pk=rule_id)
+    row: AssignmentRule = get_object_or_404(AssignmentRule.objects.select_related("policy", "company"), pk=rule_id)
     if request.method == "POST" and request.POST.get("do") == "save":
         return keep(request, row)
     if request.method == "POST":
@@ -236,7 +239,7 @@ def keep(request: Request, row: AssignmentRule | None) -> HttpResponse:
 @require_POST
 def move(request: Request, rule_id: int) -> HttpResponse:
     """One place up or down."""
-    row = get_object_or_404(AssignmentRule.objects.select_related("company"), pk=rule_id)
+    row: AssignmentRule = get_object_or_404(AssignmentRule.objects.select_related("company"), pk=rule_id)
     actions.move_rule(row, request.POST.get("to") == "up", request.user, clock.now())
     return redirect("rules")
 
@@ -245,7 +248,7 @@ def move(request: Request, rule_id: int) -> HttpResponse:
 @require_POST
 def delete(request: Request, rule_id: int) -> HttpResponse:
     """It assigns nobody any more."""
-    row = get_object_or_404(AssignmentRule.objects.select_related("company"), pk=rule_id)
+    row: AssignmentRule = get_object_or_404(AssignmentRule.objects.select_related("company"), pk=rule_id)
     if actions.delete_rule(row, request.user, clock.now()):
         messages.success(request, _("The rule “%(name)s” is deleted.") % {"name": row.name})
     return redirect("rules")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,7 @@ def simulate(request: Request, policy_id: int, version_id: int) -> HttpResponse:
     version = find_version(policy_id, version_id)
     is_everybody = request.GET.get("who") == "everybody"
     as_of = next_run_on(request)
-    context: dict = {"policy": version.policy, "version": version, "is_everybody": is_everybody, "on": as_of}
+    context: dict[str, Any] = {"policy": version.policy, "version": version, "is_everybody": is_everybody, "on": as_of}
     said = ladder_of(version)
     context |= {
         "ladder": ladder(said, request.company.currency),
@@ -53,7 +54,7 @@ def next_run_on(request: Request) -> date:
     return next_working_day(clock.today(request.company) + timedelta(1))
 
 
-def by_worker(request: Request, version: PolicyVersion, is_everybody: bool, context: dict) -> HttpResponse:
+def by_worker(request: Request, version: PolicyVersion, is_everybody: bool, context: dict[str, Any]) -> HttpResponse:
     """A large ledger: the worker computes it, and the page shows how far it is, then what came of it."""
     as_of = context["on"]
     last = Errand.objects.filter(kind="simulate", key=asking.simulation_key(version, as_of, is_everybody))
@@ -68,7 +69,7 @@ def by_worker(request: Request, version: PolicyVersion, is_everybody: bool, cont
     return render(request, "policies/simulation.html", context)
 
 
-def shown(request: Request, told: dict) -> dict:
+def shown(request: Request, told: dict[str, Any]) -> dict[str, Any]:
     """What a simulation found, for the page: costs in cents, customers by their files, contacts in words."""
     codes = [row["customer"] for kind in ("newly", "gone", "moved") for row in told[kind]]
     files = {c.code: c for c in Customer.objects.filter(company=request.company, code__in=codes)}

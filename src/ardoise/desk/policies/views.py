@@ -15,6 +15,7 @@ from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.forms import NewPolicyForm
 from ardoise.desk.policies.words import changes, ladder, restraint, shortcomings
@@ -118,7 +119,7 @@ def policy(request: Request, policy_id: int) -> HttpResponse:
     versions = list(shown.versions.select_related("by", "switched_on_by").order_by("-number"))
     for version, before in zip(versions, [*versions[1:], None], strict=True):
         told = actions.differences(before.content, version.content) if before else []
-        version.changes = changes(told, request.company.currency)
+        show(version, changes=changes(told, request.company.currency))
     said = ladder_of(holds or versions[0])
     context = {
         "policy": shown,

@@ -18,7 +18,7 @@ from ardoise.actions import delivery
 from ardoise.channels.settings import WAYS, Field
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
-from ardoise.desk.frame.forms import Secret
+from ardoise.desk.frame.forms import Secret, offer
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import language, symbol
@@ -34,7 +34,7 @@ BY_HAND = ("print", "person")
 class Cost(forms.DecimalField):
     """What one costs, typed the French or the English way."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # in its stubs it is an IntegerField
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -46,11 +46,11 @@ class ChannelForm(forms.Form):
         label=gettext_lazy("Cost of one"), min_value=0, max_value=1000, decimal_places=6, required=False, localize=True
     )
 
-    def __init__(self, *args: object, channel: str, kept: ChannelSetting | None, **kwargs: object) -> None:
+    def __init__(self, *args: Any, channel: str, kept: ChannelSetting | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         folder = folders.folder(channel)
         self.declared = tuple(folder.FIELDS)
-        self.fields["way"].choices = [(way, WAYS[way].told(language())) for way in folder.WAYS]  # type: ignore[attr-defined]
+        offer(self, "way", [(way, WAYS[way].told(language())) for way in folder.WAYS])
         self.fields["way"].initial = kept.way if kept else folder.WAYS[0]
         self.fields["cost"].initial = written_cost(kept.cost_micros) if kept else None
         for one in self.declared:
@@ -59,7 +59,7 @@ class ChannelForm(forms.Form):
             self.fields["secret"] = secret_field(bool(kept and kept.secret))
 
     @property
-    def own(self) -> list:
+    def own(self) -> list[forms.BoundField]:
         """The fields of the channel itself."""
         return [self[name] for name in self.fields if name.startswith("field_") or name == "secret"]
 
@@ -79,17 +79,18 @@ class ChannelForm(forms.Form):
 
 def written_cost(micros: int) -> Decimal:
     """To the cent, and finer only where it is finer: 1.50, 0.045."""
-    cost = (Decimal(micros) / MICROS).normalize()
-    return max(cost, cost.quantize(Decimal("0.01")), key=lambda one: -one.as_tuple().exponent)
+    cost = Decimal(micros) / MICROS
+    to_the_cent = cost.quantize(Decimal("0.01"))
+    return to_the_cent if to_the_cent == cost else cost.normalize()
 
 
 def asked(one: Field, value: str) -> forms.Field:
     """A declared field as Django shows it."""
-    said = {"label": one.words.told(language()), "help_text": one.help.told(language()), "required": False}
+    label, help_text = one.words.told(language()), one.help.told(language())
     if one.kind == "choice":
         choices = [(key, words.told(language())) for key, words in one.choices]
-        return forms.ChoiceField(choices=choices, initial=value, **said)
-    return forms.CharField(max_length=200, initial=value, **said)
+        return forms.ChoiceField(choices=choices, initial=value, label=label, help_text=help_text, required=False)
+    return forms.CharField(max_length=200, initial=value, label=label, help_text=help_text, required=False)
 
 
 def secret_field(is_kept: bool) -> forms.Field:

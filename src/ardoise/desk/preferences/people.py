@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -60,7 +61,7 @@ def add(request: Request) -> HttpResponse:
     return people_page(request, joined=person, password=password)
 
 
-def new_person(request: Request, given: dict, password: str) -> User:
+def new_person(request: Request, given: dict[str, Any], password: str) -> User:
     """The person, who joins with a password to be changed under “Myself”."""
     names = {"first_name": given["first_name"], "last_name": given["last_name"], "language": request.user.language}
     by, company = request.user, request.company

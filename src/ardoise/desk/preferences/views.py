@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -42,7 +44,7 @@ def company(request: Request) -> HttpResponse:
     return section_page(request, "company", "settings_company", form=only_read(form, may), may=may)
 
 
-def changed(request: Request, form: BaseForm, fields: dict) -> bool:
+def changed(request: Request, form: BaseForm, fields: dict[str, Any]) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     with refusals_on(form):
         before = companies.change(request.company, request.user, clock.now(), **fields)
@@ -84,7 +86,7 @@ def due_date(request: Request) -> HttpResponse:
     return render(request, "preferences/due_date.html", {"example": example(request, request.GET.get("terms", ""))})
 
 
-def example(request: Request, text: str) -> dict:
+def example(request: Request, text: str) -> dict[str, Any]:
     """When an invoice of today falls due, and the rule in words; or what is not understood."""
     today = clock.today(request.company)
     try:

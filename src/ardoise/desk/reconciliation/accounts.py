@@ -22,6 +22,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.records.models import (
     BankAccount,
     BankStatement,
@@ -84,14 +85,14 @@ def returned(company: Company) -> list[tuple[Movement, list[Reconciliation]]]:
 
 def accounts(company: Company) -> list[BankAccount]:
     """The accounts with their last statement."""
-    found = list(
+    found: list[BankAccount] = list(
         BankAccount.objects.filter(company=company, closed_at=None)
         .annotate(told_up_to=Max("statements__to_on"), statements_count=Count("statements"))
         .order_by("name", "number")
     )
     for account in found:
         told = BankStatement.objects.filter(account=account, is_final=True, to_on__isnull=False)
-        account.last = told.order_by("-to_on", "-id").first()  # type: ignore[attr-defined]
+        show(account, last=told.order_by("-to_on", "-id").first())
     return found
 
 
@@ -115,7 +116,9 @@ def decide_difference(request: Request, difference_id: int) -> HttpResponse:
 @require_POST
 def decide_return(request: Request, movement_id: int) -> HttpResponse:
     """Whose money the bank took back: the receipt it was, or the customer."""
-    movement = get_object_or_404(Movement.objects.select_related("company"), company=request.company, pk=movement_id)
+    movement: Movement = get_object_or_404(
+        Movement.objects.select_related("company"), company=request.company, pk=movement_id
+    )
     code = request.POST.get("customer", "").strip()
     customer = rights.customers(request.user, request.company).filter(code__iexact=code).first() if code else None
     key = key_of(request.POST.get("original", ""))

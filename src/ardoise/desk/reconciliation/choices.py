@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import Upper
@@ -117,11 +118,11 @@ class Choice:
         ]  # fmt: skip
         return replace(self, sheets=sheets, left_cents=left_cents, as_of=as_of)
 
-    def shown(self, items: Sequence[dict]) -> list[dict]:
+    def shown(self, items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """One customer's items as far as they are listed; the ticked ones always are."""
         return [row for n, row in enumerate(items) if n < ITEMS_MAX or row["entry"] in self.ticked]
 
-    def row(self, item: dict, entry: Entry) -> Row:
+    def row(self, item: dict[str, Any], entry: Entry) -> Row:
         """An item as it may be ticked."""
         cents = self.ticked.get(entry.pk)
         typed = item["open_cents"] if cents is None else cents

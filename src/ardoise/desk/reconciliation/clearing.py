@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from django.contrib import messages
@@ -117,7 +118,7 @@ def page(
     return render(request, "reconciliation/account.html", context)
 
 
-def alike(items: Sequence[dict]) -> list[int]:
+def alike(items: Sequence[dict[str, Any]]) -> list[int]:
     """What comes ticked, to be looked at: all of a square account; else one credit and one invoice of an amount that
     no other has."""
     if items and not sum(item["open_cents"] for item in items):

@@ -31,7 +31,7 @@ from ardoise.records.models import Mark, MatchProposal, Movement
 def accept(request: Request, movement_id: int) -> HttpResponse:
     """The explanation of that rank is right."""
     shown = find(request.company, movement_id)
-    rank = key_of(request.POST.get("rank", ""))
+    rank = key_of(request.POST.get("rank", "")) or 0
     proposal = (
         MatchProposal.objects.filter(movement=shown, rank=rank).select_related("customer", "movement__company").first()
     )
@@ -45,10 +45,9 @@ def accept(request: Request, movement_id: int) -> HttpResponse:
 def choose(request: Request, movement_id: int) -> HttpResponse:
     """The items ticked by hand, of one customer or several; the rest named, or left with one of them."""
     shown = find(request.company, movement_id)
-    waiting = listing.free(request.company).filter(pk=shown.pk).first()
     choice = None
     try:
-        choice = choices.posted(request).completed(shown, waiting.left_cents if waiting else 0)
+        choice = choices.posted(request).completed(shown, listing.left_of(request.company, shown))
         if whose := key_of(request.POST.get("spread", "")):
             return panel(request, shown, choice=spread(choice, whose, shown))
         match = match_of(shown, choice)

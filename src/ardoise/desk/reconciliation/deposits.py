@@ -57,7 +57,8 @@ def paper(request: Request) -> HttpResponse:
     if key is None:
         messages.warning(request, _("A deposit slip names the account to credit: import a statement of it first."))
         return redirect("instruments")
-    account, name = get_object_or_404(accounts, pk=key), request.GET.get("slip", "")
+    account: BankAccount = get_object_or_404(accounts, pk=key)
+    name = request.GET.get("slip", "")
     today = clock.today(request.company)
     try:
         content = depositing.paper(request.company, request.GET.get("kind", ""), name, account, today)

@@ -14,6 +14,7 @@ from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain import reconciliation as words
@@ -86,7 +87,7 @@ def panel(request: Request, shown: Reconciliation, refusal: str = "") -> HttpRes
     differences = list(shown.differences.select_related("item", "by", "approved_by"))
     let_go = {one.entry_id: one.reason for one in differences if one.entry_id}
     for one in settlements:
-        one.let_go = let_go.get(one.payment_id)
+        show(one, let_go=let_go.get(one.payment_id))
     documents = list(dict.fromkeys(one.item.document or one.item.label for one in settlements))
     context = {
         "done": shown,

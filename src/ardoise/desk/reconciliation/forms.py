@@ -16,7 +16,13 @@ from ardoise.desk.today.forms import Day
 from ardoise.domain.reconciliation import DIFFERENCES as REASONS
 from ardoise.records.models import ReconciliationSetting
 
-RATE_DIGITS = {"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100}
+
+class Rate(forms.DecimalField):
+    """A share of the whole, in percent."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(max_digits=5, decimal_places=2, min_value=0, max_value=100, **told)
+
 
 ACCOUNTED = (*REASONS, "exchange_gain")
 
@@ -55,12 +61,12 @@ class ToleranceForm(forms.Form):
     )
     rounding_cents = Cents(label=_("Rounding, up to"))
     bank_charges_cents = Cents(label=_("Charges kept by banks, up to"))
-    discount_rate = forms.DecimalField(label=_("Discount for early payment (%)"), **RATE_DIGITS)
+    discount_rate = Rate(label=_("Discount for early payment (%)"))
     discount_days = forms.IntegerField(label=_("Discount within so many days"), min_value=0, max_value=365)
     withholding_rates = forms.CharField(
         label=_("Withholdings (%)"), required=False, help_text=_("Separate several with a semicolon: 5; 10.")
     )
-    exchange_rate = forms.DecimalField(label=_("Exchange of a document in another currency (%)"), **RATE_DIGITS)
+    exchange_rate = Rate(label=_("Exchange of a document in another currency (%)"))
     is_group_wide = forms.BooleanField(label=_("A customer may pay for others of its group"), required=False)
     allocation_order = forms.ChoiceField(
         label=_("A part payment that names nothing pays"),
@@ -76,7 +82,7 @@ class ToleranceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for reason in ACCOUNTED:
-            label = DIFFERENCES.get(reason, _("Exchange gain"))
+            label = str(DIFFERENCES.get(reason, _("Exchange gain")))
             self.fields[f"account_{reason}"] = forms.CharField(label=label, max_length=30)
 
     def clean_withholding_rates(self) -> list[int]:

@@ -156,7 +156,9 @@ def read_line(request: Request, line: str) -> actions.Held | str:
 @require_POST
 def give_back(request: Request, movement_id: int) -> HttpResponse:
     """It was noted by mistake, or handed back."""
-    movement = get_object_or_404(Movement.objects.select_related("company"), company=request.company, pk=movement_id)
+    movement: Movement = get_object_or_404(
+        Movement.objects.select_related("company"), company=request.company, pk=movement_id
+    )
     try:
         is_done = actions.give_back(movement, request.user, clock.now())
     except rights.Refused as refusal:

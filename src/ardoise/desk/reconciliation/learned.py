@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +20,8 @@ from ardoise.desk.frame.requests import Request
 from ardoise.desk.today import errands, lists
 from ardoise.records.models import Habit, Payer
 
-KINDS = {"payer": Payer, "habit": Habit}
+KINDS: dict[str, type[Payer | Habit]] = {"payer": Payer, "habit": Habit}
+Learned = TypeVar("Learned", Payer, Habit)
 
 
 @needs("see_all")
@@ -39,7 +42,7 @@ def learned(request: Request) -> HttpResponse:
     return render(request, "reconciliation/learned.html", context)
 
 
-def searched(rows, request: Request):  # type: ignore[no-untyped-def] - a scoped queryset has no types
+def searched(rows: QuerySet[Learned], request: Request) -> QuerySet[Learned]:
     """Those whose customer, or whose mark, holds every word typed."""
     for word in request.GET.get("q", "").split():
         found = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
@@ -53,7 +56,7 @@ def forget(request: Request, kind: str, learned_id: int) -> HttpResponse:
     """It was never learned."""
     if kind not in KINDS:
         raise Http404
-    what = get_object_or_404(KINDS[kind], company=request.company, pk=learned_id)
+    what: Payer | Habit = get_object_or_404(KINDS[kind].objects.filter(company=request.company), pk=learned_id)
     if actions.forget(request.company, what, request.user, clock.now()):
         errands.start(work.ask_explaining(request.company, request.user, clock.now()))
         messages.success(request, _("Forgotten: it counts no more; what waits is explained anew."))

@@ -42,7 +42,7 @@ def receipts(request: Request) -> HttpResponse:
     """What waits, the latest first: what is sure, what a person chooses, what nobody recognised."""
     company = request.company
     waiting = listing.free(company, looked_for(request))
-    rows = {state: listing.in_state(waiting, state) for state in listing.STATES}
+    rows: dict[str, QuerySet[Any]] = {state: listing.in_state(waiting, state) for state in listing.STATES}
     rows[listing.ASIDE] = searched(listing.set_aside(company), request)
     is_search = bool(request.GET.get("q", "").strip())
     known = listing.states_of(waiting) if is_search else listing.by_state(company)
@@ -147,8 +147,7 @@ def receipt(request: Request, movement_id: int) -> HttpResponse:
 
 def panel(request: Request, shown: Movement, refusal: str = "", choice: choices.Choice | None = None) -> HttpResponse:
     """The open receipt; `refusal` says why what was just asked was not done, `choice` is what stood in the form."""
-    waiting = listing.free(request.company).filter(pk=shown.pk).first()
-    left = waiting.left_cents if waiting else 0
+    left = listing.left_of(request.company, shown)
     told = explained(shown, clock.today(request.company)) if left else []
     if left and choice is None:
         try:

@@ -31,8 +31,8 @@ def decide(request: Request, reply_id: int, finding_id: int) -> HttpResponse:
     shown = find(request, reply_id, "raw")
     finding = get_object_or_404(shown.findings.select_related("reply", "company"), pk=finding_id)
     if request.POST.get("decision") == "reject":
-        is_done = actions.reject(finding, request.user, clock.now())
-        return after(request, shown, is_done, _("Rejected: nothing was changed."))
+        is_rejected = actions.reject(finding, request.user, clock.now())
+        return after(request, shown, is_rejected, _("Rejected: nothing was changed."))
     form = form_of(finding, request.POST, owed(shown, [finding], clock.today(request.company)))
     is_done = accepted(request, finding, form) if form.is_valid() else None
     if is_done is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.replies import suggested, takes_password_elsewhere
-from ardoise.desk.frame.forms import Lines, Secret, ServerForm
+from ardoise.desk.frame.forms import Lines, Secret, ServerForm, offer
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import written
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
@@ -44,7 +44,8 @@ class Documents(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         """Each number once, as ledgers write them."""
-        of_groups = [choice[1] if isinstance(choice[1], list) else [choice] for choice in self.choices]
+        held: Iterable[tuple[Any, Any]] = self.choices  # type: ignore[assignment]  # its stubs tell what may be given
+        of_groups = [some if isinstance(some, list) else [(number, some)] for number, some in held]
         offered = {number for some in of_groups for number, _words in some}
         told = [[one] if one in offered else one.replace(",", " ").split() for one in super().clean(value)]
         return list(dict.fromkeys(number.upper() for some in told for number in some))
@@ -93,13 +94,12 @@ class FactsForm(Lines, forms.Form):
         self.owed = owed if len(owed) > 1 else ()
         named = [(number, number) for number in read]
         items = [[(number, f"{number} · {written(cents)}") for number, cents in one.items.items()] for one in owed]
-        documents, customers = self.fields["documents"], self.fields["customers"]
         if self.owed:
             groups = [(one.customer.code, some) for one, some in zip(owed, items, strict=True)]
-            documents.choices = [("", named), *groups]  # type: ignore[attr-defined]
-            customers.choices = [(one.customer.code, one.customer.name) for one in owed]  # type: ignore[attr-defined]
+            offer(self, "documents", [("", named), *groups])
+            offer(self, "customers", [(one.customer.code, one.customer.name) for one in owed])
         else:
-            documents.choices = named + [choice for some in items for choice in some]  # type: ignore[attr-defined]
+            offer(self, "documents", named + [choice for some in items for choice in some])
             del self.fields["customers"]
         for name in set(self.fields) - set(self.ASKED[situation]):
             del self.fields[name]
@@ -199,7 +199,10 @@ def short_of(known: Sequence[str], words: str) -> list[str]:
 class MailboxForm(ServerForm):
     """Where replies are read."""
 
-    takes_password_elsewhere = staticmethod(takes_password_elsewhere)
+    @staticmethod
+    def takes_password_elsewhere(kept: Any, named: dict[str, Any]) -> bool:
+        """Another mailbox of the same server is elsewhere, too."""
+        return takes_password_elsewhere(kept, named)
 
     class Meta:
         model = Mailbox

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -17,7 +18,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
 from ardoise.desk.replies import advices
 from ardoise.desk.replies.excerpts import marked
-from ardoise.desk.replies.forms import Owing, form_of
+from ardoise.desk.replies.forms import FactsForm, Owing, form_of
 from ardoise.desk.today import errands, lists
 from ardoise.records.models import Customer, Finding, Mailbox, Question, Reply
 
@@ -73,7 +74,7 @@ def find(request: Request, reply_id: int, *but: str) -> Reply:
     """A reply this person may see, be it that the head of a group wrote it about one of their customers; any other
     does not exist. `but`: columns that are not read."""
     asked = Reply.objects.filter(pk=reply_id).select_related("customer", "company", "answers").defer(*but)
-    found = get_object_or_404(asked)
+    found: Reply = get_object_or_404(asked)
     if not visible(request).filter(pk=reply_id).exists():
         about = members_told([found]).get(found.pk, set())
         if not rights.customers(request.user, request.company).filter(pk__in=about).exists():
@@ -88,7 +89,7 @@ def reply(request: Request, reply_id: int) -> HttpResponse:
     return panel(request, find(request, reply_id, "raw"))
 
 
-def panel(request: Request, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
+def panel(request: Request, shown: Reply, wrong: Mapping[int, FactsForm] | None = None) -> HttpResponse:
     """The open reply; `wrong` are the forms, by finding, that a person must look at again."""
     about = dispute_of(shown)
     found = [] if about else list(shown.findings.order_by("-confidence", "pk"))
@@ -119,7 +120,7 @@ def question_of(shown: Reply) -> Question | None:
     return asked.select_related("movement").first()
 
 
-def card(finding: Finding, wrong: dict[int, object], owed: list[Owing]) -> dict[str, object]:
+def card(finding: Finding, wrong: Mapping[int, FactsForm], owed: list[Owing]) -> dict[str, object]:
     """A finding with the form in which its facts can be corrected."""
     form = wrong.get(finding.pk) or form_of(finding, owed=owed)
     for name in list(form.fields)[:1]:

@@ -47,11 +47,14 @@ class OutcomeForm(forms.Form):
     reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS, initial="other", required=False)
     said_by = forms.CharField(label=_("Said by"), max_length=120, required=False)
 
-    def __init__(self, *args: object, outcome: str, ticks: Ticks, offered: int | None = None, **kwargs: object) -> None:
-        super().__init__(*args, prefix=outcome if outcome in OFFERED else None, auto_id="%s", **kwargs)  # type: ignore[misc]
+    def __init__(
+        self, posted: Any = None, *, outcome: str, ticks: Ticks, offered: int | None = None, **told: Any
+    ) -> None:
+        super().__init__(posted, prefix=outcome if outcome in OFFERED else None, auto_id="%s", **told)
         self.outcome, self.ticks, self.offered = outcome, ticks, offered if outcome == "promise" else None
         for name in OFFERED.get(outcome, ()):
-            self.fields[name].label = LABELS.get((outcome, name), self.fields[name].label)
+            if (outcome, name) in LABELS:
+                self.fields[name].label = str(LABELS[outcome, name])
         if outcome == "payment_notice":
             self.fields["on"].help_text = PAID_ALREADY
         self.fields["amount"].widget.attrs |= ticks.follows(outcome, self.offered)

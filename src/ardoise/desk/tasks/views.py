@@ -87,7 +87,8 @@ def find(request: Request, task_id: int) -> Task:
     """A task about a customer this person may see; any other does not exist."""
     related = ("company", "customer__company", "message__company", "message__customer", "done_by")
     seen = lists.visible(Task.objects.filter(company=request.company), request)
-    return get_object_or_404(seen.select_related(*related, "message__approval__proposal__run"), pk=task_id)
+    found: Task = get_object_or_404(seen.select_related(*related, "message__approval__proposal__run"), pk=task_id)
+    return found
 
 
 def page(request: Request, shown: Task, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
@@ -97,6 +98,7 @@ def page(request: Request, shown: Task, form: OutcomeForm | None = None, refusal
     items = [item for item in listed if not item.is_apart]
     is_return = shown.subject == RETURNED
     is_spoken = shown.kind in ("call", "visit") or is_return
+    today = clock.today(request.company)
     context = {
         "task": told(shown, clock.today(request.company)),
         "items": items,
@@ -111,7 +113,7 @@ def page(request: Request, shown: Task, form: OutcomeForm | None = None, refusal
         "obstacle": cause(reason) if reason else "",
         "unread": unread_of(shown.company, {shown.customer_id}).get(shown.customer_id) if is_spoken else None,
         "contacts": shown.customer.contacts.order_by("role", "pk"),
-        "today": clock.today(request.company),
+        "today": today,
         "next_week": a_week_from(clock.today(request.company)),
         "may_send": rights.role_may(request.role, "send"),
         "row": f"task-{shown.pk}",
@@ -119,9 +121,9 @@ def page(request: Request, shown: Task, form: OutcomeForm | None = None, refusal
         "refusal": refusal,
     }
     if is_spoken:
-        ticks = at_first(facts.open_items(shown.customer, context["today"]))
+        ticks = at_first(facts.open_items(shown.customer, today))
         cents = shown.message.amount_cents if shown.message else ticks.overdue_cents
-        context |= results(shown.customer, ticks, context["today"], cents, form, shown.kind)
+        context |= results(shown.customer, ticks, today, cents, form, shown.kind)
         context["gauges"] = facts.gauges(list(ticks.items))
         context["asks"] = ("task", shown.pk)
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)

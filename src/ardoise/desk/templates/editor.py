@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +29,7 @@ from ardoise.desk.templates.words import (
     shapes_of,
 )
 from ardoise.domain.correspondence import packs
+from ardoise.domain.correspondence.mistakes import Mistake
 from ardoise.domain.correspondence.packs import Words
 from ardoise.domain.correspondence.proofreading import Proofs, proofread
 
@@ -118,6 +121,6 @@ def page(request: Request, place: Place, words: Words, proofs: Proofs) -> HttpRe
     return render(request, "templates/template.html", context)
 
 
-def told(mistakes: tuple, language: str) -> list[dict[str, object]]:
+def told(mistakes: Iterable[Mistake], language: str) -> list[dict[str, object]]:
     """Each mistake with its place and its sentence."""
     return [{"line": m.line, "column": m.column, "sentence": m.told(language)} for m in mistakes]

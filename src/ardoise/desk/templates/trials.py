@@ -43,7 +43,12 @@ def preview(request: Request, language: str, channel: str, key: str, customer_ki
     """What stands in the form, as the chosen customer would read it; or what is wrong in it."""
     place, words = place_of(language, channel, key, customer_kind), typed(request)
     customer, is_lost = chosen(request)
-    context = {"place": place, "customer": customer, "is_lost": is_lost, "asked": request.POST.get("customer", "")}
+    context: dict[str, object] = {
+        "place": place,
+        "customer": customer,
+        "is_lost": is_lost,
+        "asked": request.POST.get("customer", ""),
+    }
     try:
         letter = actions.preview(request.company, place, words, customer, clock.today(request.company))
     except Unsound as unsound:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,12 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import restraints, rights
 from ardoise.actions.dunning import aside
+from ardoise.actions.dunning.waiting import set_aside
 from ardoise.actions.refusals import Unfit
 from ardoise.desk.customers import facts
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.today import errands, lists
 from ardoise.desk.today.forms import PUTTING_OFF as FORMS
@@ -79,7 +82,7 @@ def listed(request: Request) -> HttpResponse:
     lines = []
     if run is not None:
         waiting = Proposal.objects.filter(run=run, approval=None).select_related("customer")
-        rows = lists.searched(lists.visible(lists.set_aside(waiting, run, is_wanted=True), request), request)
+        rows = lists.searched(lists.visible(set_aside(waiting, run, is_wanted=True), request), request)
         lines = list(rows.order_by("-priority", "id")[: lists.LINES])
         with_what_was_noted(lines, run)
     may = rights.role_may(request.role, "restrain")
@@ -88,15 +91,15 @@ def listed(request: Request) -> HttpResponse:
 
 def with_what_was_noted(lines: list[Proposal], run: Run) -> None:
     """Tell each line what was noted since the run, `noted`, and the block of all its customer owes, `block`."""
-    found: dict[int, list[dict]] = {}
+    found: dict[int, list[dict[str, Any]]] = {}
     for kind, table in facts.RESTRAINTS.items():
         since = table.objects.filter(customer__in=[line.customer_id for line in lines], at__gt=run.at, ended_at=None)
         for restraint in since.select_related("by").order_by("pk"):
             found.setdefault(restraint.customer_id, []).append({"kind": kind, "restraint": restraint})
     for line in lines:
-        line.noted = found.get(line.customer_id, [])
-        whole = [one["restraint"] for one in line.noted if one["kind"] == "block" and one["restraint"].entry_id is None]
-        line.block = whole[0] if whole else None
+        noted = found.get(line.customer_id, [])
+        whole = [one["restraint"] for one in noted if one["kind"] == "block" and one["restraint"].entry_id is None]
+        show(line, noted=noted, block=whole[0] if whole else None)
 
 
 @needs("restrain")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +16,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.records.models import Errand
 
 FEW = 3  # refusals told by name
@@ -24,7 +27,7 @@ def start(errand: Errand) -> None:
     work.enqueue(errand)
 
 
-def shown(request: Request) -> dict:
+def shown(request: Request) -> dict[str, Any]:
     """What is under way in the company and what failed last; what ended for this person is told, and noted as told."""
     if not rights.role_may(request.role, "see_all"):
         return {}
@@ -37,12 +40,13 @@ def shown(request: Request) -> dict:
 
 def with_words(errand: Errand) -> Errand:
     """The errand, with what it does in words, and what to do when nobody does it."""
-    errand.words, errand.warning = words_of(errand), ""
+    warning = ""
     if work.is_unanswered(clock.machine_now()):
-        errand.warning = _(
+        warning = _(
             "Nobody works on it: the worker is not running. Whoever holds this machine starts it with “ardoise up” "
             "or “ardoise work”; nothing is lost, it goes on from there."
         )
+    show(errand, words=words_of(errand), warning=warning)
     return errand
 
 

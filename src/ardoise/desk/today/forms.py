@@ -16,7 +16,13 @@ from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import language
 from ardoise.domain import disputes
 
-reason_words = lazy(lambda key: disputes.REASONS[key][language()], str)
+
+def reason_in_words(key: str) -> str:
+    """The reason of a dispute in the reader's language."""
+    return disputes.REASONS[key][language()]
+
+
+reason_words = lazy(reason_in_words, str)
 DISPUTE_REASONS = tuple((key, reason_words(key)) for key in disputes.REASONS)
 """As the board and the history call them, in the reader's language."""
 
@@ -50,7 +56,7 @@ class Proof(forms.FileField):
     def __init__(self, **told: Any) -> None:
         super().__init__(required=False, **told)
 
-    def clean(self, sent: Any, initial: Any = None) -> tuple[str, bytes]:  # type: ignore[override]
+    def clean(self, sent: Any, initial: Any = None) -> tuple[str, bytes]:
         """Its name and content; what it may not be is said beside the field."""
         found = super().clean(sent, initial)
         if not found:
@@ -88,14 +94,16 @@ class Postponement(Exclusion):
         return named - timedelta(1)
 
 
-PUTTING_OFF = {"exclude": Exclusion, "postpone": Postponement}
+PUTTING_OFF: dict[str, type[Exclusion | Postponement]] = {"exclude": Exclusion, "postpone": Postponement}
 
 
 def putting_off(today: date, refused: forms.Form | None = None) -> dict[str, forms.Form]:
     """The fields of both, beside the ticks; a refused form stands in its place."""
     first = {"from_on": a_week_from(today)}
-    found = {key: kind(initial=first, prefix=key, use_required_attribute=False) for key, kind in PUTTING_OFF.items()}
-    return found | ({refused.prefix: refused} if refused else {})
+    found: dict[str, forms.Form] = {
+        key: kind(initial=first, prefix=key, use_required_attribute=False) for key, kind in PUTTING_OFF.items()
+    }
+    return found | ({refused.prefix: refused} if refused and refused.prefix else {})
 
 
 def a_week_from(today: date) -> date:

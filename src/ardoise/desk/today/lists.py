@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Model, Q, QuerySet, Sum
 
 from ardoise.actions import dunning, nights, rights
 from ardoise.actions.dunning.waiting import set_aside, undecided, unmade
@@ -19,6 +20,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.requests import Request
+from ardoise.desk.frame.rows import show
 from ardoise.records.models import (
     Approval,
     Company,
@@ -39,11 +41,14 @@ STALE_DAYS = 31  # between the last entry read and today: a month of payments ma
 PLACE = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
 
 
+R = TypeVar("R", bound=Model)
+
+
 @dataclass(frozen=True)
 class Page:
     """Some lines of a list, how many there are in all, and where the next ones start."""
 
-    lines: list
+    lines: list[Any]
     count: int
     next_after: str
 
@@ -78,21 +83,21 @@ def skips(request: Request, run: Run) -> QuerySet[Skip]:
     return searched(visible(left, request), request).order_by("-overdue_cents", "id")
 
 
-def visible(rows: QuerySet, request: Request) -> QuerySet:
+def visible(rows: QuerySet[R], request: Request) -> QuerySet[R]:
     """Those of the customers this person may see."""
     if rights.role_may(request.role, "see_all"):
         return rows
     return rows.filter(customer__in=rights.customers(request.user, request.company))
 
 
-def searched(rows: QuerySet, request: Request) -> QuerySet:
+def searched(rows: QuerySet[R], request: Request) -> QuerySet[R]:
     """Those whose customer's name or code holds every word that was typed."""
     for word in request.GET.get("q", "").split():
         rows = rows.filter(Q(customer__name__alike=word) | Q(customer__code__icontains=word))
     return rows
 
 
-def page_of(rows: QuerySet, field: str, after: str, count: int | None = None) -> Page:
+def page_of(rows: QuerySet[Any], field: str, after: str, count: int | None = None) -> Page:
     """The lines after a place in a list ordered by falling `field`, then by identity; counted unless it is known."""
     rest = rows
     if place := PLACE.fullmatch(after):
@@ -103,7 +108,7 @@ def page_of(rows: QuerySet, field: str, after: str, count: int | None = None) ->
     return Page(lines[:LINES], rows.count() if count is None else count, more)
 
 
-def counters(request: Request, run: Run | None) -> dict:
+def counters(request: Request, run: Run | None) -> dict[str, Any]:
     """The figures above the lists."""
     doubtful = visible(Message.objects.filter(state="in_doubt", carrier=None), request).count()
     if run is None:
@@ -122,9 +127,10 @@ def counters(request: Request, run: Run | None) -> dict:
     }
 
 
-def totals(rows: QuerySet[Proposal]) -> dict:
+def totals(rows: QuerySet[Proposal]) -> dict[str, Any]:
     """How many proposals, how many a level, most first, and how much is claimed by currency; in one look."""
-    levels, cents = Counter(), Counter()
+    levels: Counter[str] = Counter()
+    cents: Counter[str] = Counter()
     told = rows.order_by().values_list("level", "currency").annotate(Count("pk"), Sum("amount_cents"))
     for level, currency, count, claimed in told:
         levels[level] += count
@@ -132,17 +138,17 @@ def totals(rows: QuerySet[Proposal]) -> dict:
     return {"waiting": levels.total(), "levels": dict(levels.most_common()), "sums": sorted(cents.items())}
 
 
-def sums(rows: QuerySet[Proposal]) -> list[tuple[str, int]]:
+def sums(rows: QuerySet[Proposal] | QuerySet[Message]) -> list[tuple[str, int]]:
     """How much is claimed, currency by currency."""
     return list(rows.order_by().values_list("currency").annotate(Sum("amount_cents")).order_by("currency"))
 
 
-def tallies(rows: QuerySet, field: str) -> dict[str, int]:
+def tallies(rows: QuerySet[Any], field: str) -> dict[str, int]:
     """How many lines per value of a field, most first."""
     return dict(rows.order_by().values_list(field).annotate(n=Count("pk")).order_by("-n"))
 
 
-def freshness(request: Request, run: Run | None) -> dict:
+def freshness(request: Request, run: Run | None) -> dict[str, Any]:
     """How old the ledger and the list are, whether the list should be computed again, where the receipts stand."""
     ledgers = Import.objects.filter(state="done", kind__in=["fec", "open_items"])
     read = ledgers.aggregate(at=Max("ended_at"), last_on=Max("last_on"))
@@ -164,7 +170,7 @@ def with_what_is_to_do(lines: Sequence[Skip]) -> None:
     waiting = unmade([line.customer_id for line in last]) if last else set()
     for line in last:
         if line.customer_id in waiting:
-            line.said_as = "last_level_to_do"
+            show(line, said_as="last_level_to_do")
 
 
 def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
@@ -174,10 +180,10 @@ def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
     broken = Promise.objects.filter(
         customer__in=[line.customer_id for line in lines], ended_at=None, promised_on__lt=given_up
     ).order_by("promised_on")
-    by_customer = {promise.customer_id: promise for promise in broken}
+    by_customer: dict[int, Promise | PlanBroken] = {promise.customer_id: promise for promise in broken}
     by_customer |= broken_plans(run, {line.customer_id for line in lines if line.customer_id})
     for line in lines:
-        line.broken_promise = by_customer.get(line.customer_id)
+        show(line, broken_promise=by_customer.get(line.customer_id))
 
 
 def broken_plans(run: Run, customers: Collection[int]) -> dict[int, PlanBroken]:
@@ -205,17 +211,17 @@ def with_returns(lines: Sequence[Proposal], run: Run) -> None:
     """Tell each line the day on which the bank last took a payment of its customer back: `returned_on`, or None."""
     back = returning.lately(run.company, [line.customer_id for line in lines], run.as_of)
     for line in lines:
-        line.returned_on = back.get(line.customer_id)
+        show(line, returned_on=back.get(line.customer_id))
 
 
 def with_unread(lines: Sequence[Proposal], run: Run) -> None:
     """Tell each line whether its customer has written what nobody has read: `is_unread`."""
     unread = unread_of(run.company)
     for line in lines:
-        line.is_unread = line.customer_id in unread
+        show(line, is_unread=line.customer_id in unread)
 
 
-def page_by_identity(rows: QuerySet, after: str, count: int | None = None) -> Page:
+def page_by_identity(rows: QuerySet[Any], after: str, count: int | None = None) -> Page:
     """The lines older than `after` in a list ordered newest first; counted unless it is known."""
     last = key_of(after)
     rest = rows if last is None else rows.filter(id__lt=last)

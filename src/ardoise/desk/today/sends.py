@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.sending.confirming import Send, unconfirmed
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.rows import show
 from ardoise.desk.frame.tags import day_text
 from ardoise.records.models import Proposal, Run
 
@@ -20,10 +21,10 @@ Chip = tuple[str | Lazy, str, str]
 def with_sends(lines: Sequence[Proposal], run: Run) -> int:
     """Tell each line its `send`, and in words where it is late (`late`); how many are."""
     today, found = clock.today(run.company), unconfirmed(run, lines, clock.now())
+    late = {line.pk: said(found[line.pk], today) for line in lines if found[line.pk].state == "late"}
     for line in lines:
-        line.send = found[line.pk]
-        line.late = said(line.send, today) if line.send.state == "late" else None
-    return sum(line.late is not None for line in lines)
+        show(line, send=found[line.pk], late=late.get(line.pk))
+    return len(late)
 
 
 def said(send: Send, today: date) -> Chip:

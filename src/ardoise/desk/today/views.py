@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -74,7 +76,7 @@ def not_chased(request: Request) -> HttpResponse:
     return render(request, "today/not_chased.html", context)
 
 
-def frame(request: Request, tab: str) -> dict:
+def frame(request: Request, tab: str) -> dict[str, Any]:
     """What both lists have above them."""
     run = lists.latest_run(request.company)
     return {
@@ -109,7 +111,8 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
 def find(request: Request, proposal_id: int) -> Proposal:
     """A proposal of this company that this person may see; any other does not exist."""
     seen = lists.visible(Proposal.objects.select_related("customer", "run", "company"), request)
-    return get_object_or_404(seen, pk=proposal_id)
+    found: Proposal = get_object_or_404(seen, pk=proposal_id)
+    return found
 
 
 def panel(request: Request, shown: Proposal, **more: object) -> HttpResponse:
@@ -152,18 +155,18 @@ def kin(request: Request, shown: Proposal) -> list[Proposal]:
     return [proposal for proposal in asked if proposal.pk in together and proposal != shown]
 
 
-def offers(request: Request, shown: Proposal, given: dict) -> list[dict]:
+def offers(request: Request, shown: Proposal, given: dict[str, Any]) -> list[dict[str, Any]]:
     """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
     today = clock.today(request.company)
     day, claimed = forms.a_week_from(today), {"amount": written(shown.amount_cents)}
-    first: dict[str, dict] = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
+    first: dict[str, dict[str, Any]] = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
     first["payment_notice"] = claimed | {"paid_on": today}
     kinds = ("block", "dispute", "promise", "payment_notice")
     refused = {kind: given.get(f"{kind}_form") for kind in kinds}
     return offered(kinds, lambda kind: going_along(kind, refused[kind], first.get(kind), shown, given["ticks"]))
 
 
-def going_along(kind: str, refused: Plain | None, first: dict | None, shown: Proposal, ticks: Ticks) -> Plain:
+def going_along(kind: str, refused: Plain | None, first: dict[str, Any] | None, shown: Proposal, ticks: Ticks) -> Plain:
     """Its form, filled or as it was refused; the amount claimed goes with the ticks until somebody writes in it."""
     form = refused or RESTRAINTS[kind](initial=first, prefix=kind)
     if first and "amount" in first:
@@ -173,7 +176,7 @@ def going_along(kind: str, refused: Plain | None, first: dict | None, shown: Pro
 
 @needs("see")
 @require_GET
-@csp_update({"object-src": "'self'"})
+@csp_update({"object-src": "'self'"})  # type: ignore[arg-type]  # its types know no view that takes more than a request
 def statement(request: Request, proposal_id: int) -> HttpResponse:
     """A paper that would go with the proposal's message, by its place; the first where none is named."""
     shown = find(request, proposal_id)

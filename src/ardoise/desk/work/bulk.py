@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -46,7 +47,7 @@ def put_off(request: Request) -> HttpResponse:
             return listing(request, postpone=form)
         until_on, note = form.until_on(today), form.cleaned_data["note"]
         if not proposals and not asked:
-            raise Unfit(ONLY if others(request) else _("Tick at least one line."))
+            raise Unfit(str(ONLY) if others(request) else _("Tick at least one line."))
         done = aside.put_off(proposals, until_on, note, request.user, clock.now()) if proposals else aside.PutOff()
         put = later(request, asked, form.cleaned_data["from_on"], note)
     except Unfit as unfit:
@@ -64,7 +65,7 @@ def others(request: Request) -> bool:
     return any(request.POST.getlist(name) for name in OPEN if name not in PUT_OFF)
 
 
-def seen(rows: QuerySet, request: Request) -> QuerySet:
+def seen(rows: QuerySet[Any], request: Request) -> QuerySet[Any]:
     """Those this person may see, with what an action asks of them."""
     return lists.visible(rows, request).select_related("company", "customer")
 

@@ -56,7 +56,7 @@ def unidentified(request: Request, today: date) -> Iterable[Job]:
         chips = [(told, "warn", "question")]
         if question := asked.get(movement.pk):
             chips.append((_("asked on %(day)s") % {"day": day_text(question.at.date())}, "info", "mail"))
-            if reply := answered.get(question.message_id):
+            if question.message_id and (reply := answered.get(question.message_id)):
                 chips.append((_("answered on %(day)s") % {"day": day_text(reply.date())}, "good", "check"))
         waited = (today - movement.booked_on).days
         yield Job(

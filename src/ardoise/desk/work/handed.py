@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from ardoise.actions import handovers
 from ardoise.actions.handovers import WORDS_MAX
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import offer_rows
 from ardoise.desk.frame.requests import Request
 from ardoise.desk.frame.tags import person
 from ardoise.desk.work.job import Job
@@ -53,14 +55,13 @@ class Handing(forms.Form):
     words = forms.CharField(label=gettext_lazy("Why, in a few words"), max_length=WORDS_MAX)
 
     def __init__(
-        self, *args: object, request: Request, but: int | None = None, is_alone: bool = False, **kwargs: object
+        self, posted: Any = None, *, request: Request, but: int | None = None, is_alone: bool = False, **told: Any
     ) -> None:
         ids = "beside_%s" if is_alone else "id_%s"  # the same fields stand under the list, too
-        super().__init__(*args, prefix=PREFIX, use_required_attribute=False, auto_id=ids, **kwargs)  # type: ignore[arg-type]
+        super().__init__(posted, prefix=PREFIX, use_required_attribute=False, auto_id=ids, **told)
         people = handovers.able(request.company).order_by("first_name", "username")
         people = people.exclude(pk=but) if but else people
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]
-        self.fields["to"].label_from_instance = person  # type: ignore[attr-defined]
+        offer_rows(self, "to", people, person)
         self.fields["to"].widget.attrs |= {"autofocus": True} if is_alone else {}
 
 

@@ -78,14 +78,14 @@ CAUGHT_UP = {"outcome": "caught_up"}
 UNKEPT = ("broken", "partly_kept", "caught_up")
 
 
-def told_of(told: dict, currency: str) -> str:
+def told_of(told: dict[str, Any], currency: str) -> str:
     """What was promised and, where only a part of it came, how much."""
     amount, paid = (amount_written(told[name], currency, language()) for name in ("amount_cents", "paid_cents"))
     words = TOLD if told["plan"] is None else TOLD_OF_PLANS
     return words[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
 
 
-def judged(request: Request, today: date, whose: Workload) -> list[tuple[Due, dict]]:
+def judged(request: Request, today: date, whose: Workload) -> list[tuple[Due, dict[str, Any]]]:
     """The promises and instalments that are work today, each with what became of it: the facts say it."""
     found = sorted(come(request, today, whose), key=lambda one: (one.promised_on, one.amount_cents), reverse=True)
     if not found:
@@ -101,7 +101,7 @@ def judged(request: Request, today: date, whose: Workload) -> list[tuple[Due, di
 
 def caught_up(
     request: Request, today: date, found: list[Due], outcomes: Mapping[int, Mapping[str, Any]]
-) -> dict[int | None, tuple[Due, dict]]:
+) -> dict[int | None, tuple[Due, dict[str, Any]]]:
     """By plan, those that were claimed again and paid late since: the first of their instalments, and what is left."""
     whose = sorted({one.customer.pk for one in found if one.plan is not None})
     plans = dunning.plans_judged(request.company, today, whose, outcomes.values()) if whose else {}
@@ -134,10 +134,11 @@ def come(request: Request, today: date, whose: Workload) -> list[Due]:
 
 def items_of(promise: Promise) -> frozenset[int]:
     """The items a promise names."""
-    return frozenset(entry.pk for entry in promise.entries.all()) | ({promise.entry_id} - {None})
+    named = [entry.pk for entry in promise.entries.all()]
+    return frozenset([*named, promise.entry_id] if promise.entry_id else named)
 
 
-def first_of_each_plan(broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]:
+def first_of_each_plan(broken: list[tuple[Due, dict[str, Any]]]) -> list[tuple[Due, dict[str, Any]]]:
     """Of a broken plan the instalment by which it broke: one line, however many follow."""
     first: dict[int, int] = {}
     for due, _told in sorted(broken, key=lambda pair: pair[0].promised_on):
@@ -146,7 +147,9 @@ def first_of_each_plan(broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]
     return [pair for pair in broken if pair[0].plan is None or first[pair[0].plan] == pair[0].key]
 
 
-def still_owed(request: Request, today: date, broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]:
+def still_owed(
+    request: Request, today: date, broken: list[tuple[Due, dict[str, Any]]]
+) -> list[tuple[Due, dict[str, Any]]]:
     """Of those not kept, the ones of which something is owed today and for which no later promise stands."""
     if not broken:
         return []
@@ -193,7 +196,7 @@ def looked_after(request: Request, today: date) -> dict[int, datetime]:
     )
     put_off = said.order_by().values("object_id").annotate(at=Max("at")).values_list("object_id", "at")
     found: dict[int, datetime] = {}
-    for customer, at in [*done, *((later[task], at) for task, at in put_off)]:
+    for customer, at in [*done, *((later[task], at) for task, at in put_off if task)]:
         found[customer] = max(at, found.get(customer, at))
     return found
 

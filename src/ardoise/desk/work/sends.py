@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.handovers import Workload, matter_of
+from ardoise.actions.reconciliation import returning
 from ardoise.actions.sending.confirming import unconfirmed
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.looks import CAUSES, LEVELS, REASONS, STATES
@@ -34,14 +35,14 @@ def reminders(request: Request, today: date, whose: Workload) -> Iterable[Job]:
         return
     listed = lists.visible(undecided(run), request).filter(whose.of("reminder")).select_related("customer__collector")
     waiting = list(listed.order_by("-priority", "id")[:EACH_MAX])
-    lists.with_returns(waiting, run)
+    back = returning.lately(run.company, [one.customer_id for one in waiting], run.as_of)
     sends = unconfirmed(run, waiting, clock.now())
     for proposal in waiting:
         send = sends[proposal.pk]
         pressing = priority("confirm", proposal.amount_cents, (today - send.since_on).days, proposal.priority)
         chips = [said(send, today), of_level(proposal.level)]
-        if proposal.returned_on:
-            told = _("payment returned on %(day)s") % {"day": day_text(proposal.returned_on)}
+        if returned_on := back.get(proposal.customer_id):
+            told = _("payment returned on %(day)s") % {"day": day_text(returned_on)}
             chips.append((told, "grave", "undo"))
         chips.append(CAUSES.get(proposal.reason, (why(proposal), "calm", "dot")))
         if proposal.days_overdue > OLD_DAYS:
@@ -77,7 +78,7 @@ def coming(request: Request, run: Run, today: date, whose: Workload) -> Iterable
     listed = lists.visible(later, request).filter(whose.customers()).select_related("customer__collector")
     for skip in listed.order_by("on", "-overdue_cents", "pk")[:EACH_MAX]:
         key = f"coming-{skip.customer_id}"
-        chips = [(_("to come, from %(day)s on") % {"day": day_text(skip.on)}, "calm", "calendar")]
+        chips: list[Chip] = [(_("to come, from %(day)s on") % {"day": day_text(skip.on)}, "calm", "calendar")]
         chips += [of_level(skip.level)] if skip.level else []
         chips.append(REASONS[skip.reason])
         url = beside(skip.customer_id, key)

@@ -51,8 +51,9 @@ def standing_of(request: Request, customers: Collection[Customer]) -> dict[int, 
         on, words = said.get(customer.pk, (None, ""))
         base = owed.get(customer.code, Standing())
         level, from_on = steps.get(customer.pk, ("", None))
-        told = {"last_on": on, "last_words": words, "next_words": level, "next_on": from_on}
-        found[customer.pk] = replace(base, **told, contact=contacts.get(customer.pk))
+        found[customer.pk] = replace(
+            base, last_on=on, last_words=words, next_words=level, next_on=from_on, contact=contacts.get(customer.pk)
+        )
     return found
 
 
@@ -61,7 +62,9 @@ def next_steps(request: Request, keys: list[int]) -> dict[int, tuple[str | Lazy,
     if (run := lists.run_of(request)) is None:
         return {}
     later = Skip.objects.filter(run=run, customer__in=keys, reason__in=COMING)
-    found = {key: (level_name(level), on) for key, level, on in later.values_list("customer_id", "level", "on")}
+    found: dict[int, tuple[str | Lazy, date | None]] = {
+        key: (level_name(level), on) for key, level, on in later.values_list("customer_id", "level", "on")
+    }
     now = undecided(run).filter(customer__in=keys).values_list("customer_id", "level")
     return found | {key: (level_name(level), None) for key, level in now}
 
@@ -102,6 +105,8 @@ def last_contacts(request: Request, keys: list[int]) -> dict[int, tuple[date, st
     )
     zone = clock.zone(request.company)
     for customer, at, outcome in Task.objects.filter(pk__in=last_called).values_list("customer", "done_at", "outcome"):
+        if at is None:
+            continue
         on = at.astimezone(zone).date()
         if customer not in found or on >= found[customer][0]:
             found[customer] = (on, SAID.get(outcome, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from django import forms
@@ -20,7 +21,7 @@ from ardoise.actions.handovers import OPEN, Workload
 from ardoise.actions.refusals import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
-from ardoise.desk.frame.forms import refusals_on
+from ardoise.desk.frame.forms import offer_rows, refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.requests import Request
@@ -167,12 +168,11 @@ class AbsenceForm(forms.Form):
     from_on = forms.DateField(label=gettext_lazy("From"), widget=Day())
     until_on = forms.DateField(label=gettext_lazy("Until"), widget=Day())
 
-    def __init__(self, *args: object, request: Request, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         able = {"memberships__company": request.company, "memberships__role__in": rights.COLLECTING}
         people = User.objects.filter(is_active=True, **able)
-        self.fields["delegate"].queryset = people.exclude(pk=request.user.pk).order_by("username")  # type: ignore[attr-defined]
-        self.fields["delegate"].label_from_instance = person  # type: ignore[attr-defined]
+        offer_rows(self, "delegate", people.exclude(pk=request.user.pk).order_by("username"), person)
 
 
 @needs("correspond")
@@ -202,7 +202,7 @@ def delegated(request: Request, form: AbsenceForm) -> bool:
 @require_POST
 def call_back(request: Request, absence_id: int) -> HttpResponse:
     """The absence is over, or was none."""
-    absence = get_object_or_404(Absence.objects.select_related("user", "company"), pk=absence_id)
+    absence: Absence = get_object_or_404(Absence.objects.select_related("user", "company"), pk=absence_id)
     worklist.call_back(absence, request.user, clock.now())
     return redirect("absences")
 
