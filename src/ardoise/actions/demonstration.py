@@ -116,8 +116,10 @@ def leave(company: Company, at: datetime) -> None:
 
     Why one of them once stayed behind on a crowded machine was never seen: whatever it was must not pass in silence.
     """
+    told: list[str] = []
     for later in TRIES:
-        if not (told := left_behind(company, at + later)):
+        told = left_behind(company, at + later)
+        if not told:
             return
         LOG.warning("Of the demo firm’s reminders of %s these did not leave: %s", at, ", ".join(told))
     raise RuntimeError(f"The demo firm’s reminders of {at:%Y-%m-%d} did not all leave: {', '.join(told)}")
