@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ardoise.records.models import Membership
-from tests.browser.conftest import LOOKS
+from tests.browser.conftest import LOOKS, PHONE, WIDE
 from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
@@ -56,3 +56,14 @@ def test_everybody_can_read_and_use_every_section(open_page, company, administra
         page.goto(f"/settings/{section}/")
         assert not complaints(page), section
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], section
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_refusal_stands_below_the_help_of_its_field(open_page, company, administrator, viewport):
+    """Each was written over the other."""
+    page = open_page("/settings/channels/sms/", viewport=viewport)
+    page.get_by_role("button", name="Essayer la connexion").click()
+    field = page.locator(".field", has=page.locator(".error")).first
+    field.locator(".error").wait_for()
+    above, below = (field.locator(part).bounding_box() for part in (".help", ".error"))
+    assert above["y"] + above["height"] <= below["y"] + 1
