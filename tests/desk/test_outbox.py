@@ -295,7 +295,7 @@ def test_what_waits_for_a_silent_server_says_since_when_and_what_it_answered_las
     with scope(company=queued.company):
         Message.objects.filter(pk=queued.pk).update(state="queued", reason="mail_unreachable:timed out")
     shown = words(as_alice.get("/outbox/")).replace("\xa0", " ")
-    assert "1 courrier attend depuis" in shown and "le serveur n’a plus répondu" in shown
+    assert "Courriel · 1 courrier attend depuis le 16 mars" in shown and "le serveur n’a plus répondu" in shown
     assert "Il n’a encore répondu à aucun courrier" in shown
     with scope(company=queued.company):
         Message.objects.filter(pk=kept.pk).update(state="sent", left_at=AT + timedelta(hours=1))
