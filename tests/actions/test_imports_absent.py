@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.actions.fecs import bring, open_by_document, opening, receipt, sale, write
+
+from ardoise.actions.dunning import braking
+from ardoise.records.models import Run
 
 YEAR_END = date(2026, 12, 31)
 SETTLED = "absent_settled"
@@ -72,3 +75,24 @@ def test_a_list_that_leaves_out_most_of_what_was_open_asks_and_one_of_which_some
         asked
     )
     assert bring_list("2026-03-13", rows[0], absent_settled=True).report["gone"] == 3
+
+
+def test_nothing_leaves_by_itself_while_a_ledger_waits_for_its_answer(company, alice, tmp_path):
+    at = datetime.now(UTC)
+    run = Run.objects.create(company=company, policy=Run.WHOLE, as_of=at.date(), at=at)
+
+    def why():
+        brake = braking.weigh(run, at)
+        return [one for one in (brake.reasons if brake else ()) if one["reason"] == "ledger_waits"]
+
+    bring(company, write(tmp_path / "all.txt", *SOLD, LAST), alice)
+    assert not why()
+    part = write(tmp_path / "part.txt", *SOLD[:2], LAST)
+    bring(company, part, alice)
+    assert [one["name"] for one in why()] == ["part.txt"]
+    broken = tmp_path / "broken.txt"
+    broken.write_text("nothing that is a ledger")
+    bring(company, broken, alice)
+    assert why(), "another file that is none answers nothing"
+    bring(company, part, alice, absent_settled=True)
+    assert not why()

@@ -86,7 +86,7 @@ def test_what_somebody_let_pass_is_said_again_once_it_is_more_than_a_tenth_grave
     assert not words.is_graver(volume | {"count": 110}, volume) and words.is_graver(volume | {"count": 111}, volume)
     assert not words.is_graver(low | {"mean_cents": 1_000}, low) and words.is_graver(low | {"mean_cents": 999}, low)
     assert words.is_graver(volume, None) and not words.is_graver({"reason": "bank_missing"}, {"reason": "bank_missing"})
-    assert set(words.MEASURES) | {"ledger_missing", "bank_missing", "put_back"} == set(words.REASONS)
+    assert set(words.MEASURES) | {"ledger_missing", "ledger_waits", "bank_missing", "put_back"} == set(words.REASONS)
 
 
 def test_a_corridor_is_stored_and_read_back_and_a_bad_one_is_refused():

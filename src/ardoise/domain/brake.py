@@ -61,6 +61,7 @@ REASONS = (
     "domain_bad",
     "ledger_stale",
     "ledger_missing",
+    "ledger_waits",
     "bank_stale",
     "bank_missing",
 )
@@ -130,6 +131,12 @@ SENTENCES = {
         "en": "The last ledger is of {on}, {days} ago (limit: {bound_days}).",
     },
     "ledger_missing": {"fr": "Aucun grand livre n’a été importé.", "en": "No ledger has been imported."},
+    "ledger_waits": {
+        "fr": "« {name} », reçu le {on}, attend une réponse : ce que dit ce grand livre n’est pas encore compté. "
+        "Répondez dans les imports.",
+        "en": "“{name}”, received on {on}, waits for an answer: what that ledger tells is not counted yet. Answer it "
+        "under Imports.",
+    },
     "bank_stale": {
         "fr": "La banque n’est connue que jusqu’au {on}, il y a {days} (limite : {bound_days}).",
         "en": "The bank is known up to {on} only, {days} ago (limit: {bound_days}).",

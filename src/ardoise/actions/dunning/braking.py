@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
@@ -41,6 +41,9 @@ from ardoise.records.models import (
 LEFT = ("sent", "sending", "in_doubt")
 WAITS = (*correspondence.UNSAID, "to_do")
 ENDED = Coalesce("ended_at", "started_at")
+LEDGERS = ("fec", "open_items")
+ASKED_OF_KNOWN = {"replace", "absent_settled"}
+"""Answers to a question about a ledger that tells otherwise than what is known of its source."""
 REFUSED = Q(state="failed") & (Q(reason__startswith="5") | Q(reason__startswith="provider_refused"))
 """What the other side would not take at all: as good as come back."""
 BOUNCES_OVER = timedelta(30)
@@ -68,7 +71,7 @@ def books_of(company: Company, as_of: date) -> Books:
     limits = limits_of(company)
     with scope(company=company):
         done = Import.objects.filter(company=company, state="done")
-        ledger = read_on(company, done.filter(kind__in=["fec", "open_items"]).aggregate(at=Max(ENDED))["at"])
+        ledger = read_on(company, done.filter(kind__in=LEDGERS).aggregate(at=Max(ENDED))["at"])
         return Books(as_of, ledger, bank_until(company, as_of), limits.ledger_days_max, bank_days_of(limits))
 
 
@@ -162,6 +165,7 @@ def _reasons(run: Run, figures: Figures, by_itself: int, at: datetime) -> list[d
     past = [Figures(**told) for told in _gone_by(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
     today = max(run.as_of, business_date(run.company, at))  # a run made late is no fresher for that
     found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, today))]
+    found += _unanswered(run.company)
     first = [*_put_back(run.company), *_first(run, by_itself)]
     return [_plain(reason) for reason in (*first, *_domain(run, figures, corridor, at), *found)]
 
@@ -183,6 +187,17 @@ def _put_back(company: Company) -> list[dict[str, Any]]:
     if any(reason["reason"] == "put_back" for reasons in let_go for reason in reasons):
         return []
     return [{"reason": "put_back", "on": business_date(company, adopted.at), "event": adopted.seq}]
+
+
+def _unanswered(company: Company) -> list[dict[str, Any]]:
+    """A ledger of which a person was asked something, and no other of its source was taken since: whom it says to have
+    paid is still claimed."""
+    ledgers = Import.objects.filter(company=company, kind__in=LEDGERS)
+    taken = ledgers.filter(source=OuterRef("source"), state="done", pk__gt=OuterRef("pk"))
+    for one in ledgers.filter(~Exists(taken), state="failed").order_by("-pk")[:LOOKED_AT]:
+        if one.problems and ASKED_OF_KNOWN.intersection(one.problems[0].get("choices", ())):
+            return [{"reason": "ledger_waits", "name": one.file_name, "on": business_date(company, one.started_at)}]
+    return []
 
 
 def _past(run: Run) -> Any:
