@@ -73,6 +73,7 @@ def test_what_is_written_and_pressed_while_the_ladder_is_drawn_anew_is_kept(open
     expect(page.locator("#rung-2").get_by_label("Jours", exact=True)).to_have_value("6")
     expect(page.locator("#rung-2").get_by_label("Jours", exact=True)).to_be_focused()  # typing goes on
     expect(page.locator("#rung-3").get_by_label("Pas avant (heure)")).to_have_value("9")
+    rests(page)  # the hand is led back to its field at the very end
     page.locator("#rung-4").get_by_label("Nom").fill("Dernier mot")
     page.get_by_role("button", name="Garder le brouillon et voir ce qu’il ferait").last.click()
     page.get_by_role("heading", name="ferait le 17").wait_for()
