@@ -87,6 +87,8 @@ def test_nothing_leaves_by_itself_while_a_ledger_waits_for_its_answer(company, a
 
     bring(company, write(tmp_path / "all.txt", *SOLD, LAST), alice)
     assert not why()
+    asked = bring(company, tmp_path / "all.txt", alice, "fec", "another")
+    assert asked.problems[0]["choices"] and not why(), "a source nobody knows says nothing of what is known"
     part = write(tmp_path / "part.txt", *SOLD[:2], LAST)
     bring(company, part, alice)
     assert [one["name"] for one in why()] == ["part.txt"]

@@ -190,11 +190,12 @@ def _put_back(company: Company) -> list[dict[str, Any]]:
 
 
 def _unanswered(company: Company) -> list[dict[str, Any]]:
-    """A ledger of which a person was asked something, and no other of its source was taken since: whom it says to have
-    paid is still claimed."""
+    """A ledger of a source we know, of which a person was asked something, and no other of that source was taken since:
+    whom it says to have paid is still claimed."""
     ledgers = Import.objects.filter(company=company, kind__in=LEDGERS)
-    taken = ledgers.filter(source=OuterRef("source"), state="done", pk__gt=OuterRef("pk"))
-    for one in ledgers.filter(~Exists(taken), state="failed").order_by("-pk")[:LOOKED_AT]:
+    taken = ledgers.filter(source=OuterRef("source"), state="done")
+    refused = ledgers.filter(Exists(taken), ~Exists(taken.filter(pk__gt=OuterRef("pk"))), state="failed")
+    for one in refused.order_by("-pk")[:LOOKED_AT]:
         if one.problems and ASKED_OF_KNOWN.intersection(one.problems[0].get("choices", ())):
             return [{"reason": "ledger_waits", "name": one.file_name, "on": business_date(company, one.started_at)}]
     return []
